@@ -1,0 +1,134 @@
+/**
+ * What the engine needs of the world. Each port has one adapter in `app/adapters` and a stateful fake in `test/fakes`.
+ * Expected failures come back as values; an adapter throws only for its own faults.
+ */
+import type {
+  FeedEntry,
+  Grant,
+  RecordState,
+  SignedRequest,
+  StoredPart,
+  UploadAsk,
+} from '../../processor/contract/api.ts';
+import type { Digest } from '../../processor/contract/names.ts';
+import type { Failure, Upload, UploadSource } from '../core/queue/upload.ts';
+
+/** A value, or what went wrong in the words of the retry table. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** Ends what began. Calling it again does nothing. */
+export type Stop = () => void;
+
+/** Time, passed in. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `fn` once after `ms`. A pending call does not keep the process alive. */
+  after(ms: number, fn: () => void): Stop;
+}
+
+/** Chance, passed in: 0 ≤ x < 1. */
+export type Chance = () => number;
+
+/** One line for the log. Never a path, URL, key or token in it. */
+export type Log = (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+
+/** The API of the cloud, already signed in. Every call has a time limit of its own. */
+export interface Cloud {
+  askGrants(uploads: readonly UploadAsk[], signal: AbortSignal): Promise<Answer<readonly Grant[]>>;
+  askPartGrants(ask: PartsAsk, signal: AbortSignal): Promise<Answer<readonly PartGrant[]>>;
+  /** Every part S3 has of it, or `undefined` when it knows no such multipart upload. */
+  listParts(digest: Digest, uploadId: string, signal: AbortSignal): Promise<Answer<readonly StoredPart[] | undefined>>;
+  complete(ask: CompleteParts, signal: AbortSignal): Promise<Answer<Completion>>;
+  abandon(digest: Digest, uploadId: string, signal: AbortSignal): Promise<Answer<void>>;
+  readFeed(after: string | undefined, limit: number, signal: AbortSignal): Promise<Answer<FeedPage>>;
+  /** Up to 100 digests. */
+  readRecords(digests: readonly Digest[], signal: AbortSignal): Promise<Answer<readonly RecordState[]>>;
+}
+
+/** How completing a multipart upload ended. `lost`: the cloud knows no such upload or lacks parts of it. */
+export type Completion = 'stored' | 'alreadyThere' | 'lost';
+
+/** Part URLs wanted, at most 100. */
+export interface PartsAsk {
+  readonly digest: Digest;
+  readonly uploadId: string;
+  /** `sha256` in base64. */
+  readonly parts: readonly { readonly number: number; readonly size: number; readonly sha256: string }[];
+}
+
+/** Where to PUT one part. */
+export interface PartGrant {
+  readonly number: number;
+  readonly put: SignedRequest;
+}
+
+/** The parts that make the object. */
+export interface CompleteParts {
+  readonly digest: Digest;
+  readonly uploadId: string;
+  readonly parts: readonly { readonly number: number; readonly etag: string; readonly sha256: string }[];
+}
+
+/** One page of the feed, old to new. */
+export interface FeedPage {
+  readonly entries: readonly FeedEntry[];
+  readonly next?: string;
+  readonly more: boolean;
+}
+
+/** Sends bytes of a file to a presigned URL. */
+export interface Sender {
+  /** Resolves once the store has answered. Reads the file as it sends: memory does not grow with its size. */
+  put(ask: PutAsk, signal: AbortSignal): Promise<Answer<PutDone>>;
+}
+
+/** One PUT: bytes `start` to `start + bytes` of the file at `path`. */
+export interface PutAsk {
+  readonly path: string;
+  readonly start: number;
+  readonly bytes: number;
+  readonly put: SignedRequest;
+  /** Called as bytes leave, with how many more did. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** `alreadyThere`: the store has the object and kept it (412). */
+export type PutDone = { readonly outcome: 'stored'; readonly etag: string } | { readonly outcome: 'alreadyThere' };
+
+/** Hashes files off the main thread. */
+export interface Fingerprinter {
+  /** The digest of the whole file, and the file as it was before and after reading: `sourceChanged` when the two differ. */
+  fingerprint(source: UploadSource, signal: AbortSignal): Promise<Answer<Digest>>;
+  /** SHA-256 in base64 of each of these ranges of the file. */
+  hashRanges(path: string, ranges: readonly ByteRange[], signal: AbortSignal): Promise<Answer<readonly string[]>>;
+}
+
+/** Bytes `start` to `start + bytes`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly bytes: number;
+}
+
+/** Looks at files. */
+export interface Disk {
+  /** The file as it is now; `sourceGone` or `sourceDenied` where it cannot be. */
+  look(path: string): Promise<Answer<UploadSource>>;
+}
+
+/** The queue on disk. Every write is committed when the call returns. */
+export interface Journal {
+  /** What was saved, and how many rows did not parse and were set aside. */
+  load(): { readonly uploads: readonly Upload[]; readonly setAside: number };
+  /** Inserts or replaces these, in one transaction. */
+  save(uploads: readonly Upload[]): void;
+  remove(ids: readonly string[]): void;
+}
+
+/** What is remembered of files looked at before, so that a restart hashes nothing that did not change. */
+export interface Sightings {
+  /** The digest this very path had at this very size, time and inode, or the same file under its old name. */
+  digestOf(source: UploadSource): Digest | undefined;
+  remember(source: UploadSource, digest: Digest): void;
+  forget(source: UploadSource): void;
+}
