@@ -44,6 +44,8 @@ export interface Cloud {
   readFeed(after: string | undefined, limit: number, signal: AbortSignal): Promise<Answer<FeedPage>>;
   /** Up to 100 digests. */
   readRecords(digests: readonly Digest[], signal: AbortSignal): Promise<Answer<readonly RecordState[]>>;
+  /** Deletes an original and all that was made of it; late events do not revive it. */
+  remove(digest: Digest, signal: AbortSignal): Promise<Answer<void>>;
 }
 
 /** How completing a multipart upload ended. `lost`: the cloud knows no such upload or lacks parts of it. */

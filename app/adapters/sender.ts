@@ -1,0 +1,120 @@
+/** Sends byte ranges of files to presigned URLs. Bytes stream from disk: memory does not grow with the file. */
+
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ClientRequest } from 'node:http';
+import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from '../core/transfer/classify.ts';
+import type { Answer, Clock, PutAsk, PutDone, Sender } from '../engine/ports.ts';
+import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
+import { type Pace, unpaced } from './pace.ts';
+
+/** A connection on which no byte moved for so long is given up (issue: stalls). */
+const stallMs = 30_000;
+
+/** Large pieces: 64 KiB ones halve the speed of large files (pitfall 55). */
+const pieceBytes = 1024 * 1024;
+
+/** The file got shorter than it was: what was hashed is not there any more. */
+class ShortRead extends Error {}
+
+/** `pace` limits bandwidth over all sends together; without it they go as fast as they can. */
+export function createSender(client: HttpClient, clock: Clock, pace: Pace = unpaced): Sender {
+  return {
+    async put(ask, signal) {
+      const opened = await tryOpen(ask.path);
+      if (!opened.ok) return opened;
+      try {
+        const answer = await client.request({
+          method: 'PUT',
+          url: ask.put.url,
+          headers: ask.put.headers,
+          body: (request) => writeRange(request, { file: opened.value, ask, pace, signal }),
+          idleMs: stallMs,
+          signal,
+          answerMaxBytes: 64 * 1024,
+        });
+        return readAnswer(answer, clock.now());
+      } catch (error) {
+        return { ok: false, failure: failureOf(error) };
+      } finally {
+        await opened.value.close();
+      }
+    },
+  };
+}
+
+function failureOf(error: unknown) {
+  if (error instanceof ShortRead) return { kind: 'sourceChanged', detail: 'shorter' } as const;
+  if (error instanceof HttpFault) return failureOfFault(error.code);
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return failureOfFile(error.code);
+  throw error;
+}
+
+async function tryOpen(path: string): Promise<Answer<FileHandle>> {
+  try {
+    return { ok: true, value: await open(path, 'r') };
+  } catch (error) {
+    return { ok: false, failure: failureOf(error) };
+  }
+}
+
+interface RangeToWrite {
+  readonly file: FileHandle;
+  readonly ask: PutAsk;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+/** Two buffers take turns: the next piece is read from disk while the one before leaves. */
+async function writeRange(request: ClientRequest, { file, ask, pace, signal }: RangeToWrite): Promise<void> {
+  const buffers = [
+    Buffer.allocUnsafe(Math.min(pieceBytes, ask.bytes)),
+    Buffer.allocUnsafe(Math.min(pieceBytes, ask.bytes)),
+  ];
+  let leaving: Promise<void> = Promise.resolve();
+  let sent = 0;
+  for (let turn = 0; sent < ask.bytes; turn = 1 - turn) {
+    const buffer = buffers[turn] ?? Buffer.alloc(0);
+    const want = Math.min(buffer.length, ask.bytes - sent, pace.pieceBytes());
+    const { bytesRead } = await file.read(buffer, 0, want, ask.start + sent);
+    if (bytesRead === 0) throw new ShortRead();
+    await pace.take(bytesRead, signal);
+    await leaving;
+    // The request was answered or broken off meanwhile: its own events tell the outcome.
+    if (request.destroyed || request.closed) return;
+    leaving = write(request, buffer.subarray(0, bytesRead), ask.onBytes);
+    // Its failure is told by the request's own error event; unwatched, it would end the process.
+    leaving.catch(() => undefined);
+    sent += bytesRead;
+  }
+  await leaving;
+}
+
+const write = (request: ClientRequest, piece: Buffer, onBytes: (bytes: number) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    request.write(piece, (error) => {
+      if (error) return reject(new HttpFault('EPIPE', error));
+      onBytes(piece.length);
+      resolve();
+    });
+  });
+
+function readAnswer(answer: HttpAnswer, now: number): Answer<PutDone> {
+  if (answer.status === 200) return { ok: true, value: { outcome: 'stored', etag: answer.headers.etag ?? '' } };
+  if (answer.status === 412) return { ok: true, value: { outcome: 'alreadyThere' } };
+  const text = answer.body.toString('utf8');
+  const told = /<Code>([A-Za-z0-9]{1,64})<\/Code>/.exec(text)?.[1];
+  // An expired URL is AccessDenied like any other refusal; only the sentence tells (S3 user guide, presigned URLs).
+  const code = told === 'AccessDenied' && text.includes('Request has expired') ? 'RequestExpired' : told;
+  const retryAfterMs = tryRetryAfterMs(answer.headers['retry-after'], now);
+  return {
+    ok: false,
+    failure: failureOfAnswer(
+      {
+        status: answer.status,
+        ...(code !== undefined && { code }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      },
+      now,
+    ),
+  };
+}
