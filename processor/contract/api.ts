@@ -87,9 +87,10 @@ export const PartGrantsAsk = z.object({
     .min(1)
     .max(partGrantsMax),
 });
+/** A URL to PUT each part asked for, in the order of the asks. */
 export const PartGrantsAnswer = z.object({ parts: z.array(z.object({ number: PartNumber, put: SignedRequest })) });
 
-/** GET /v1/uploads/{digest}/parts?uploadId: the parts S3 has, all of them, in order. */
+/** One part that S3 has of an unfinished upload. */
 export const StoredPart = z.object({
   number: PartNumber,
   size: z.int().min(0),
@@ -97,6 +98,7 @@ export const StoredPart = z.object({
   sha256: Sha256Base64.exactOptional(),
 });
 export type StoredPart = z.infer<typeof StoredPart>;
+/** GET /v1/uploads/{digest}/parts?uploadId: the parts S3 has, all of them, in order. */
 export const StoredPartsAnswer = z.object({ parts: z.array(StoredPart) });
 
 /** POST /v1/uploads/{digest}/complete */
@@ -160,10 +162,12 @@ export const RecordState = z.discriminatedUnion('state', [
   z.object({ digest: Digest, state: z.literal('missing') }),
 ]);
 export type RecordState = z.infer<typeof RecordState>;
+/** What there is of each digest asked for, in the order of the asks. */
 export const BatchGetAnswer = z.object({ records: z.array(RecordState) });
 
-/** GET /v1/records/{digest}: 200 with the record, 202 with this while it is being made, 404 otherwise. */
+/** GET /v1/records/{digest}: 200 with this, 202 with PendingAnswer while the record is being made, 404 otherwise. */
 export const RecordAnswer = z.object({ record: PictureRecord });
+/** The 202 of GET /v1/records/{digest}: ask again later. */
 export const PendingAnswer = z.object({ state: z.literal('analysing') });
 
 /** GET /v1/records/{digest}/original */

@@ -19,4 +19,5 @@ export type Instant = z.infer<typeof Instant>;
 
 /** The two previews, by the length of their longest edge in pixels: `320` for the grid, `1600` for the view. */
 export const previewEdges = ['320', '1600'] as const;
+/** One of the two lengths in `previewEdges`, as text. */
 export type PreviewEdge = (typeof previewEdges)[number];
