@@ -35,6 +35,9 @@ export const previewKey = (owner: Owner, digest: Digest, edge: PreviewEdge): str
 /** Metadata bucket: deleted on purpose; a late event must not revive it. */
 export const tombstoneKey = (owner: Owner, digest: Digest): string => `tombstones/${scope(owner, digest)}`;
 
+/** Metadata bucket: the prefix of one owner's tombstones. What follows it in a key is the digest. */
+export const tombstonePrefix = (owner: Owner): string => `tombstones/${Owner.parse(owner)}/`;
+
 /** Metadata bucket: somebody asked for this original to be analysed again (docs/decisions/0005). */
 export const requestKey = (owner: Owner, digest: Digest): string => `requests/${scope(owner, digest)}`;
 
