@@ -20,7 +20,10 @@ export interface UploadSource {
   readonly folder?: string;
 }
 
-/** What a failure was, in the words of the retry table. Code at the edge only names the kind. */
+/**
+ * What a failure was, in the words of the retry table. Code at the edge only names the kind. `mismatch`: the cloud has
+ * other bytes than were sent; `lostThere`: what was sent is not there after all.
+ */
 export type FailureKind =
   | 'offline'
   | 'throttled'
@@ -31,6 +34,7 @@ export type FailureKind =
   | 'sourceChanged'
   | 'sourceBusy'
   | 'mismatch'
+  | 'lostThere'
   | 'sourceGone'
   | 'sourceDenied'
   | 'signedOut'
@@ -74,6 +78,12 @@ export type Place =
   | { readonly at: 'failed'; readonly because: Failure; readonly digest?: Digest; readonly resume?: Resume }
   | { readonly at: 'cancelled' };
 
+/**
+ * Failed attempts since the last progress, by kind, so that a night offline costs no attempt at a server's fault.
+ * Kinds without one are absent. Those the retry table says endure are not wiped by progress.
+ */
+export type Misses = Readonly<Partial<Record<FailureKind, number>>>;
+
 /** One upload as the journal keeps it. */
 export interface Upload {
   readonly id: string;
@@ -84,8 +94,7 @@ export interface Upload {
   readonly again: boolean;
   /** The last run number handed out. Only grows. */
   readonly runs: number;
-  /** Failed attempts in a row; wiped by progress. */
-  readonly misses: number;
+  readonly misses: Misses;
   readonly place: Place;
 }
 
@@ -96,7 +105,7 @@ export type UploadEvent =
   | { readonly is: 'fingerprinted'; readonly run: number; readonly digest: Digest }
   /** The cloud opened a multipart upload: cannot be asked again, so it is saved. */
   | { readonly is: 'opened'; readonly run: number; readonly resume: Resume }
-  /** The cloud knows no such multipart upload any more. */
+  /** The cloud knows no such multipart upload any more, or lacks parts of it: the attempt is over, all of it is sent again. */
   | { readonly is: 'resumeLost'; readonly run: number }
   /** A part, or a whole small original, got there. */
   | { readonly is: 'progressed'; readonly run: number }
@@ -109,8 +118,11 @@ export type UploadEvent =
   | { readonly is: 'sameBytes'; readonly run: number; readonly digest: Digest }
   | { readonly is: 'recordSeen'; readonly digest: Digest; readonly verdict: 'analysed' }
   | { readonly is: 'recordSeen'; readonly digest: Digest; readonly verdict: 'rejected'; readonly reason: RejectReason }
-  /** The file is not what it was when it was queued. */
+  /** While the record was awaited the owner deleted the original, or the cloud says it has no such original. */
+  | { readonly is: 'recordLost'; readonly digest: Digest; readonly how: 'deleted' | 'missing' }
+  /** A scan or a watcher saw the file. It may have been edited, moved, or be there again. */
   | { readonly is: 'sourceSeen'; readonly source: UploadSource }
+  /** The time to wake has come. Ignored before it. */
   | { readonly is: 'woke' }
   | { readonly is: 'retryAsked' }
   | { readonly is: 'cancelAsked' };
@@ -126,7 +138,7 @@ export type Effect =
   | { readonly do: 'wakeLater'; readonly at: number }
   /** What is remembered of this source's digest is wrong. */
   | { readonly do: 'forgetDigest' }
-  /** Tell the cloud to drop the parts of a cancelled upload. */
+  /** Tell the cloud to drop these parts: nobody will complete them. Its failing is harmless, the bucket sweeps them too. */
   | { readonly do: 'abandon'; readonly digest: Digest; readonly resume: Resume };
 
 /** What `advance` decided: the upload as it is to be saved, then what is to be done. */

@@ -1,0 +1,20 @@
+import { advance } from './machine.ts';
+import type { Effect, Step, Upload } from './upload.ts';
+
+/**
+ * An upload as it is after a restart, when nothing runs, and what has to be done for it again. It keeps all it earned.
+ * The very same upload when nothing of it was running.
+ */
+export function recovered(upload: Upload): Step {
+  const { place } = upload;
+  const isRunning = place.at === 'fingerprinting' || place.at === 'sending';
+  // The step ended with the process, which is no fault of the upload: as if it had been told to stop.
+  if (isRunning) return advance(upload, { is: 'released', run: place.run }, 0, 0);
+  return { upload, effects: waitsOf(upload) };
+}
+
+function waitsOf({ place }: Upload): readonly Effect[] {
+  if (place.at === 'backingOff') return [{ do: 'wakeLater', at: place.wakeAt }];
+  if (place.at === 'awaitingRecord') return [{ do: 'awaitRecord', digest: place.digest }];
+  return [];
+}
