@@ -11,6 +11,7 @@ import type {
   UploadAsk,
 } from '../../processor/contract/api.ts';
 import type { Digest } from '../../processor/contract/names.ts';
+import type { PictureRecord } from '../../processor/contract/record.ts';
 import type { Failure, Upload, UploadSource } from '../core/queue/upload.ts';
 
 /** A value, or what went wrong in the words of the retry table. */
@@ -133,4 +134,20 @@ export interface Sightings {
   digestOf(source: UploadSource): Digest | undefined;
   remember(source: UploadSource, digest: Digest): void;
   forget(source: UploadSource): void;
+}
+
+/** One change the feed told of. */
+export type CatalogueChange =
+  | { readonly op: 'r'; readonly record: PictureRecord }
+  | { readonly op: 'x'; readonly digest: Digest };
+
+/** The local index of records, and how far the feed was read into it. */
+export interface Catalogue {
+  /** The cursor saved last; undefined before the first. */
+  cursor(): string | undefined;
+  /** Takes these changes in, in order, and saves the cursor, in one transaction. Taking a change in twice is harmless. */
+  apply(changes: readonly CatalogueChange[], cursor: string | undefined): void;
+  recordOf(digest: Digest): PictureRecord | undefined;
+  /** Whether the owner deleted it in the cloud, as far as the feed was read. */
+  isDeleted(digest: Digest): boolean;
 }

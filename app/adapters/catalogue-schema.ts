@@ -1,0 +1,41 @@
+/** The tables of the catalogue. A version this code does not know is built again from the feed: the cloud has the truth. */
+
+/** Grows with every change of the tables. */
+export const catalogueVersion = 1;
+
+/** Makes the tables in an empty database. */
+export const catalogueTables = `
+  CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    -- What it sorts by: capture time, else the file's modified time, else when the cloud had it.
+    moment TEXT NOT NULL,
+    taken TEXT,
+    added TEXT NOT NULL,
+    name TEXT NOT NULL COLLATE NOCASE,
+    folder TEXT COLLATE NOCASE,
+    bytes INTEGER NOT NULL,
+    camera TEXT COLLATE NOCASE,
+    lens TEXT COLLATE NOCASE,
+    rating REAL,
+    iso REAL,
+    format TEXT COLLATE NOCASE,
+    verdict TEXT NOT NULL COLLATE NOCASE,
+    reason TEXT COLLATE NOCASE,
+    located INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX records_moment ON records (moment, id);
+  CREATE INDEX records_added ON records (added, id);
+  CREATE INDEX records_name ON records (name, id);
+  CREATE INDEX records_bytes ON records (bytes, id);
+  CREATE INDEX records_rating ON records (rating, id);
+  CREATE INDEX records_camera ON records (camera);
+  -- The documents stand apart, so that a scan of the rows above reads few pages.
+  CREATE TABLE documents (id INTEGER PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE, json TEXT NOT NULL) STRICT;
+  CREATE TABLE deleted (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE found USING fts5 (
+    name, words, camera, folder,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+  );
+`;

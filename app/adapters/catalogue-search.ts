@@ -1,0 +1,77 @@
+/** A parsed query as SQL. Values only ever travel as parameters. */
+import type { Filter, Query, Sort } from '../core/catalogue/query.ts';
+
+/** A condition and its values. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** The condition that holds for what the query looks for, without its words. */
+export function rowCondition(query: Query): Sql {
+  const parts = query.filters.flatMap((filter) => (isWanted(filter) ? [] : [toCondition(filter)]));
+  return {
+    text: parts.length === 0 ? '1' : parts.map((part) => `(${part.text})`).join(' AND '),
+    values: parts.flatMap((part) => part.values),
+  };
+}
+
+/** The words to match in FTS5's own language, or undefined when the query has none. Each word also finds longer ones that begin with it. */
+export function wordsToMatch(query: Query): string | undefined {
+  const words = query.filters
+    .flatMap((filter) => (isWanted(filter) ? [toMatch(filter)] : []))
+    .filter((word) => word !== '');
+  return words.length === 0 ? undefined : words.join(' AND ');
+}
+
+/** The columns to order by. The id makes the order total, so that no page repeats or misses a record. */
+export function orderBy(sort: Sort): string {
+  const direction = sort.descending ? 'DESC' : 'ASC';
+  return `${columns[sort.by]} ${direction}, id ${direction}`;
+}
+
+/** The index that has the rows in that order. */
+export const indexFor = (sort: Sort): string => `records_${columns[sort.by]}`;
+
+type TextFilter = Extract<Filter, { on: 'text' }>;
+
+const columns = { taken: 'moment', added: 'added', name: 'name', bytes: 'bytes', rating: 'rating' } as const;
+
+const isWanted = (filter: Filter): filter is TextFilter => filter.on === 'text' && !filter.not;
+
+// Letters and digits only, as the tokenizer sees them: a word of nothing but signs would match nothing at all.
+const toMatch = ({ text, isPhrase }: TextFilter): string =>
+  /[\p{L}\p{N}]/u.test(text) ? `"${text.replaceAll('"', '""')}"${isPhrase ? '' : '*'}` : '';
+
+function toCondition(filter: Filter): Sql {
+  const plain = plainCondition(filter);
+  return filter.not ? { text: `NOT coalesce((${plain.text}), 0)`, values: plain.values } : plain;
+}
+
+function plainCondition(filter: Filter): Sql {
+  switch (filter.on) {
+    case 'text':
+      return { text: 'id IN (SELECT rowid FROM found WHERE found MATCH ?)', values: [toMatch(filter) || '""'] };
+    case 'taken':
+      return between(filter.from, filter.to);
+    case 'camera':
+    case 'lens':
+    case 'folder':
+    case 'name':
+      return { text: `${filter.on} LIKE ? ESCAPE '\\'`, values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`] };
+    case 'format':
+    case 'verdict':
+    case 'reason':
+      return { text: `${filter.on} = ?`, values: [filter.is] };
+    case 'rating':
+    case 'iso':
+      return { text: `${filter.on} ${filter.than} ?`, values: [filter.value] };
+    case 'location':
+      return { text: 'located = 1', values: [] };
+  }
+}
+
+function between(from: string | undefined, to: string | undefined): Sql {
+  const parts = [...(from === undefined ? [] : ['taken >= ?']), ...(to === undefined ? [] : ['taken < ?'])];
+  return { text: parts.join(' AND '), values: [from, to].filter((each) => each !== undefined) };
+}

@@ -1,0 +1,128 @@
+/** One attempt to bring one original into the cloud, small or in parts. Everything it learns goes out through `Hooks`. */
+import type { Grant, UploadAsk } from '../../processor/contract/api.ts';
+import type { Digest } from '../../processor/contract/names.ts';
+import { contentTypeOf, nameOf } from '../core/queue/source.ts';
+import type { Failure, Resume, Upload, UploadSource } from '../core/queue/upload.ts';
+import type { GrantDesk } from './grant-desk.ts';
+import type { Cloud, Disk, Fingerprinter, Sender } from './ports.ts';
+import { sendParts } from './send-parts.ts';
+
+/** What a send works with. */
+export interface SendTools {
+  readonly cloud: Cloud;
+  readonly sender: Sender;
+  readonly fingerprinter: Fingerprinter;
+  readonly disk: Disk;
+  readonly grants: GrantDesk;
+}
+
+/** What a send tells while it goes on. */
+export interface SendHooks {
+  /** So many more bytes left, or were found there already. */
+  readonly onBytes: (bytes: number) => void;
+  /** A multipart upload was opened: to be saved before any part of it is sent. */
+  readonly onOpened: (resume: Resume) => void;
+  readonly onPart: () => void;
+}
+
+/** How an attempt ended. */
+export type SendEnd =
+  | { readonly is: 'stored' }
+  | { readonly is: 'foundThere' }
+  | { readonly is: 'resumeLost' }
+  | { readonly is: 'missed'; readonly failure: Failure };
+
+/** What is to be sent. */
+export interface SendAsk {
+  readonly upload: Upload;
+  readonly digest: Digest;
+  readonly resume?: Resume;
+}
+
+const missed = (failure: Failure): SendEnd => ({ is: 'missed', failure });
+
+/** Sends one original. The file is looked at before and after: what changed meanwhile is `sourceChanged`. */
+export async function sendOriginal(
+  ask: SendAsk,
+  tools: SendTools,
+  hooks: SendHooks,
+  signal: AbortSignal,
+): Promise<SendEnd> {
+  const before = await lookAgain(ask.upload.source, tools.disk);
+  if (before !== undefined) return missed(before);
+  const end =
+    ask.resume === undefined
+      ? await sendFresh(ask, tools, hooks, signal)
+      : await resume(ask, ask.resume, { tools, hooks, signal });
+  if (end.is !== 'stored') return end;
+  const after = await lookAgain(ask.upload.source, tools.disk);
+  return after === undefined ? end : missed(after);
+}
+
+/** Undefined when the file still is what it was. */
+async function lookAgain(source: UploadSource, disk: Disk): Promise<Failure | undefined> {
+  const seen = await disk.look(source.path);
+  if (!seen.ok) return seen.failure;
+  const isSame = seen.value.bytes === source.bytes && seen.value.modifiedMs === source.modifiedMs;
+  return isSame ? undefined : { kind: 'sourceChanged', detail: 'looked again' };
+}
+
+async function sendFresh(ask: SendAsk, tools: SendTools, hooks: SendHooks, signal: AbortSignal): Promise<SendEnd> {
+  const grant = await tools.grants.ask(toUploadAsk(ask), signal);
+  return grant.ok ? useGrant(grant.value, ask, { tools, hooks, signal }) : missed(grant.failure);
+}
+
+interface Bench {
+  readonly tools: SendTools;
+  readonly hooks: SendHooks;
+  readonly signal: AbortSignal;
+}
+
+async function useGrant(grant: Grant, ask: SendAsk, { tools, hooks, signal }: Bench): Promise<SendEnd> {
+  const { path, bytes } = ask.upload.source;
+  switch (grant.kind) {
+    case 'exists':
+      return { is: 'foundThere' };
+    case 'refused':
+      return missed({ kind: grant.code === 'tooLarge' ? 'tooLarge' : 'deletedThere' });
+    case 'put': {
+      const answer = await tools.sender.put({ path, start: 0, bytes, put: grant.put, onBytes: hooks.onBytes }, signal);
+      if (!answer.ok) return missed(answer.failure);
+      return { is: answer.value.outcome === 'stored' ? 'stored' : 'foundThere' };
+    }
+    case 'multipart': {
+      const opened: Resume = { uploadId: grant.uploadId, partBytes: grant.partBytes };
+      hooks.onOpened(opened);
+      return sendParts({ path, bytes, digest: ask.digest, resume: opened, stored: [] }, tools, hooks, signal);
+    }
+  }
+}
+
+async function resume(ask: SendAsk, earned: Resume, { tools, hooks, signal }: Bench): Promise<SendEnd> {
+  const stored = await tools.cloud.listParts(ask.digest, earned.uploadId, signal);
+  if (!stored.ok) return missed(stored.failure);
+  if (stored.value === undefined) return { is: 'resumeLost' };
+  const { path, bytes } = ask.upload.source;
+  return sendParts({ path, bytes, digest: ask.digest, resume: earned, stored: stored.value }, tools, hooks, signal);
+}
+
+function toUploadAsk({ upload, digest }: SendAsk): UploadAsk {
+  const { source } = upload;
+  return {
+    digest,
+    size: source.bytes,
+    contentType: contentTypeOf(source.path),
+    name: nameOf(source.path),
+    modifiedAt: instantOf(source.modifiedMs),
+    ...(source.folder !== undefined && { folder: source.folder }),
+    ...(upload.again && { again: true }),
+  };
+}
+
+// The years 1 and 9999, the ends of what an instant of four digits can say.
+const firstInstantMs = -62_135_596_800_000;
+const lastInstantMs = 253_402_300_799_999;
+
+/** The instant as text. File systems can hold times that no instant has: they become the nearest one. */
+const instantOf = (ms: number): string =>
+  new Date(Math.min(Math.max(Math.floor(ms), firstInstantMs), lastInstantMs)).toISOString();

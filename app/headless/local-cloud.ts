@@ -1,0 +1,110 @@
+/** Finds the local cloud that is running on a data directory, or starts one. It always is a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { localCloudDir } from './data-dir.ts';
+import { CannotDo } from './usage-error.ts';
+
+/** The line a local cloud prints when it is ready. */
+export const CloudReady = z.object({
+  api: z.url(),
+  s3: z.url(),
+  identity: z.url(),
+  region: z.string(),
+  identityPoolId: z.string(),
+  originalsBucket: z.string(),
+  metadataBucket: z.string(),
+});
+export type CloudReady = z.infer<typeof CloudReady>;
+
+/** A cloud to use, and how to let go of it: one that was started here is stopped, one that ran before is left alone. */
+export interface LocalCloud {
+  readonly ready: CloudReady;
+  readonly wasRunning: boolean;
+  stop(): Promise<void>;
+}
+
+/** How long a cloud may take to start: it sweeps its store first. */
+const startMs = 30_000;
+
+/** How long it may take to stop before it is killed. */
+const stopMs = 5_000;
+
+/** The entry of the local cloud, by its path only: nothing of it is imported here. */
+export const localCloudEntry: string = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+
+/** The cloud of this data directory. Throws CannotDo when it cannot be started. */
+export async function openLocalCloud(dir: string): Promise<LocalCloud> {
+  const running = await findRunning(dir);
+  if (running !== undefined) return { ready: running, wasRunning: true, stop: () => Promise.resolve() };
+  return startCloud(['--data-dir', localCloudDir(dir), '--with-parent']);
+}
+
+async function findRunning(dir: string): Promise<CloudReady | undefined> {
+  try {
+    const parsed = CloudReady.safeParse(JSON.parse(await readFile(join(localCloudDir(dir), 'running.json'), 'utf8')));
+    if (!parsed.success) return undefined;
+    // The file outlives a cloud that was killed: only an answer proves that it runs.
+    const answer = await fetch(`${parsed.data.api}/.well-known/tintype.json`, { signal: AbortSignal.timeout(3_000) });
+    const known: unknown = await answer.json();
+    const isSame = z.object({ identityPoolId: z.literal(parsed.data.identityPoolId) }).safeParse(known).success;
+    return isSame ? parsed.data : undefined;
+  } catch {
+    // No file, not ours, or nobody answers: none is running.
+    return undefined;
+  }
+}
+
+async function startCloud(flags: readonly string[]): Promise<LocalCloud> {
+  const child = spawn(process.execPath, [localCloudEntry, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  try {
+    return { ready: await readReady(child), wasRunning: false, stop: () => stopChild(child) };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+function readReady(child: ChildProcess): Promise<CloudReady> {
+  return new Promise((resolve, reject) => {
+    const complaints: string[] = [];
+    const timer = setTimeout(() => reject(new CannotDo('The local cloud did not start within 30 seconds.')), startMs);
+    const fail = (): void => {
+      clearTimeout(timer);
+      reject(new CannotDo(complaints.at(-1) ?? 'The local cloud stopped before it was ready.'));
+    };
+    child.once('error', fail);
+    child.once('close', fail);
+    if (child.stderr !== null)
+      createInterface({ input: child.stderr }).on('line', (line) => keepLast(complaints, line));
+    if (child.stdout === null) return fail();
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      clearTimeout(timer);
+      child.off('close', fail);
+      const parsed = CloudReady.safeParse(JSON.parse(line));
+      if (parsed.success) resolve(parsed.data);
+      else reject(new CannotDo('The local cloud said something that is not understood.'));
+    });
+  });
+}
+
+function keepLast(lines: string[], line: string): void {
+  lines.push(line);
+  if (lines.length > 20) lines.shift();
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.stdin?.end();
+    child.kill('SIGTERM');
+  });
+}
