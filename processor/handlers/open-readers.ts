@@ -1,0 +1,20 @@
+import { readExifTags } from '../adapters/exif-tags.ts';
+import { bytesOf } from '../adapters/file-bytes.ts';
+import { readIccDescription } from '../adapters/icc-description.ts';
+import { readIptcFields } from '../adapters/iptc-fields.ts';
+import { sharpPixels, sharpVersion } from '../adapters/sharp-pixels.ts';
+import { toThumbhash } from '../adapters/thumbhash-text.ts';
+import { inflate } from '../adapters/zlib-inflate.ts';
+import type { Readers } from '../analysis/readers.ts';
+
+/** The readers every analysis of ours looks with, in a cloud or without. */
+export const readers: Readers = {
+  pixels: sharpPixels,
+  readExif: readExifTags,
+  readIptc: readIptcFields,
+  readIccDescription,
+  bytesOf,
+  inflate,
+  toThumbhash,
+  versions: [sharpVersion],
+};
