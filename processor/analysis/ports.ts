@@ -1,4 +1,4 @@
-/** What the analysis and the API need of the world. Adapters in processor/adapters provide it. */
+/** The objects and the time the analysis and the API need. Adapters in processor/adapters provide them. */
 import type { Instant } from '../contract/names.ts';
 
 /** What the store knows of one object. */

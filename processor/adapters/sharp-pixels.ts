@@ -1,0 +1,132 @@
+/** Decodes and encodes with sharp. Runs only in plain Node processes (pitfall 33), best in one that may be killed. */
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import type { Decoded, Pixels, Probe, Raster } from '../analysis/readers.ts';
+
+// libvips has loaders for SVG, PDF and whatever ImageMagick reads: allow what we accept, refuse all else, for ever.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpeg',
+    'VipsForeignLoadPng',
+    'VipsForeignLoadWebp',
+    'VipsForeignLoadNsgif',
+    'VipsForeignLoadTiff',
+    'VipsForeignLoadHeif',
+  ],
+});
+// Every original is opened once, so a cache of opened files only holds memory.
+sharp.cache(false);
+// Decoding and encoding are single-threaded; more threads cost CPU for resizing and save little time.
+sharp.concurrency(1);
+
+/** Reading a header costs nothing, so its limit is only what JPEG can say: 65,535 pixels an edge. */
+const probeMaxPixels = 65_535 ** 2;
+
+// Quality 80 is sharp's default. Effort 2 of 6: see docs of the numbers in CONTRIBUTING.md.
+const webp = { quality: 80, effort: 2, smartSubsample: false } as const;
+
+/** Name and version of the decoder, for the record. */
+export const sharpVersion = `sharp ${sharp.versions.sharp ?? 'unknown'}`;
+
+/** Pixels through sharp and libvips. */
+export const sharpPixels: Pixels = { probe, decode, shrink, encodeWebp };
+
+async function probe(path: string): Promise<Probe | undefined> {
+  try {
+    return toProbe(await sharp(path, { limitInputPixels: probeMaxPixels, failOn: 'none' }).metadata());
+  } catch {
+    // No header sharp understands: what that means is the caller's to decide.
+    return undefined;
+  }
+}
+
+const depthBits: Readonly<Record<string, number>> = {
+  uchar: 8,
+  char: 8,
+  ushort: 16,
+  short: 16,
+  uint: 32,
+  int: 32,
+  float: 32,
+  complex: 64,
+  double: 64,
+};
+
+function toProbe(found: Metadata): Probe {
+  const bitDepth = found.bitsPerSample ?? depthBits[found.depth];
+  return {
+    width: found.width,
+    height: found.height,
+    shownWidth: found.autoOrient.width,
+    shownHeight: found.autoOrient.height,
+    channels: found.channels,
+    hasAlpha: found.hasAlpha,
+    frames: found.pages ?? 1,
+    colourSpace: found.space,
+    isProgressive: found.isProgressive,
+    ...(found.orientation !== undefined && { orientation: found.orientation }),
+    ...(bitDepth !== undefined && { bitDepth }),
+    ...(found.delay !== undefined && { delaysMs: found.delay }),
+    ...(found.compression !== undefined && { codec: found.compression }),
+    ...(found.exif !== undefined && { exif: found.exif }),
+    ...(found.iptc !== undefined && { iptc: found.iptc }),
+    ...(found.icc !== undefined && { icc: found.icc }),
+  };
+}
+
+/** From strict to lenient: what the first refuses and the second takes may have cost pixels, the third has. */
+const attempts = [
+  { failOn: 'warning' },
+  { failOn: 'error', trouble: 'suspect' },
+  { failOn: 'none', trouble: 'damaged' },
+] as const;
+
+async function decode(path: string, ask: { readonly maxEdge: number; readonly maxPixels: number }): Promise<Decoded> {
+  let detail = '';
+  for (const { failOn, ...how } of attempts) {
+    try {
+      const raster = await decodeOnce(path, { failOn, limitInputPixels: ask.maxPixels }, ask.maxEdge);
+      return { is: 'decoded', raster, ...how, ...(detail !== '' && { detail }) };
+    } catch (error) {
+      detail = describe(error, path);
+    }
+  }
+  return { is: 'failed', detail };
+}
+
+/** One pass: shrinks while loading where the format can, turns upright, converts to sRGB of 8 bits. */
+async function decodeOnce(path: string, options: SharpOptions, maxEdge: number): Promise<Raster> {
+  const { data, info } = await sharp(path, { ...options, pages: 1 })
+    .autoOrient()
+    .resize({ width: maxEdge, height: maxEdge, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, data };
+}
+
+/** The decoder's first sentence without the path it may name: records say nothing of the machine they were made on. */
+function describe(error: unknown, path: string): string {
+  const message = error instanceof Error ? error.message : 'the decoder failed';
+  return (message.replaceAll(path, '').split('\n')[0] ?? '').slice(0, 200);
+}
+
+async function shrink(raster: Raster, maxEdge: number): Promise<Raster> {
+  if (Math.max(raster.width, raster.height) <= maxEdge) return raster;
+  const { data, info } = await fromRaster(raster)
+    .resize({ width: maxEdge, height: maxEdge, fit: 'inside' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, data };
+}
+
+function encodeWebp(raster: Raster): Promise<Uint8Array> {
+  return fromRaster(raster).webp(webp).toBuffer();
+}
+
+function fromRaster({ data, width, height, channels }: Raster): Sharp {
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) {
+    throw new RangeError(`a raster cannot have ${channels} channels`);
+  }
+  return sharp(data, { raw: { width, height, channels }, limitInputPixels: width * height });
+}

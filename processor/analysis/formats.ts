@@ -1,0 +1,91 @@
+/** What the analysis does with a format: reads it, knows only its name, or knows that it is no picture. */
+export type Treatment = 'read' | 'unsupported' | 'notAnImage';
+
+/** One format, as the record names it. */
+export interface Format {
+  readonly name: string;
+  readonly mime: string;
+  readonly treatment: Treatment;
+  /** Extensions it goes by, without the dot. */
+  readonly extensions: readonly string[];
+}
+
+const format = (name: string, mime: string, treatment: Treatment, extensions: string): Format => ({
+  name,
+  mime,
+  treatment,
+  extensions: extensions.split(' '),
+});
+
+const read = (name: string, extensions: string): Format => format(name, `image/${name}`, 'read', extensions);
+const known = (name: string, mime: string, extensions = name): Format => format(name, mime, 'unsupported', extensions);
+const foreign = (name: string, mime: string, extensions = name): Format => format(name, mime, 'notAnImage', extensions);
+
+const list: readonly Format[] = [
+  read('jpeg', 'jpg jpeg jpe jfif jif mpo insp'),
+  read('png', 'png apng'),
+  read('webp', 'webp'),
+  read('gif', 'gif'),
+  read('tiff', 'tif tiff'),
+  read('avif', 'avif avifs'),
+  read('heic', 'heic heif hif heics heifs'),
+
+  known('jxl', 'image/jxl'),
+  known('jp2', 'image/jp2', 'jp2 j2k jpf jpx jpm jpc j2c'),
+  known('jxr', 'image/jxr', 'jxr wdp hdp'),
+  known('psd', 'image/vnd.adobe.photoshop', 'psd psb'),
+  known('bmp', 'image/bmp', 'bmp dib'),
+  known('ico', 'image/vnd.microsoft.icon', 'ico'),
+  known('icns', 'image/icns'),
+  known('exr', 'image/x-exr'),
+  known('hdr', 'image/vnd.radiance', 'hdr pic'),
+  known('dds', 'image/vnd.ms-dds'),
+  known('qoi', 'image/qoi'),
+  known('xcf', 'image/x-xcf'),
+  known('pnm', 'image/x-portable-anymap', 'pbm pgm ppm pnm pam pfm'),
+
+  known('cr2', 'image/x-canon-cr2'),
+  known('cr3', 'image/x-canon-cr3'),
+  known('crw', 'image/x-canon-crw'),
+  known('nef', 'image/x-nikon-nef', 'nef nrw'),
+  known('arw', 'image/x-sony-arw', 'arw sr2 srf'),
+  known('dng', 'image/x-adobe-dng', 'dng gpr'),
+  known('raf', 'image/x-fuji-raf'),
+  known('orf', 'image/x-olympus-orf', 'orf ori'),
+  known('rw2', 'image/x-panasonic-rw2', 'rw2 rwl'),
+  known('pef', 'image/x-pentax-pef'),
+  known('srw', 'image/x-samsung-srw'),
+  known('kdc', 'image/x-kodak-kdc', 'kdc dcr k25'),
+  known('x3f', 'image/x-sigma-x3f'),
+  known('mrw', 'image/x-minolta-mrw'),
+  known('3fr', 'image/x-hasselblad-3fr', '3fr fff'),
+  known('iiq', 'image/x-phaseone-iiq', 'iiq'),
+  known('raw', 'image/x-raw', 'raw erf mef mos'),
+
+  foreign('svg', 'image/svg+xml', 'svg svgz'),
+  foreign('pdf', 'application/pdf', 'pdf ai'),
+  foreign('html', 'text/html', 'html htm xhtml'),
+  foreign('xml', 'application/xml', 'xml xmp'),
+  foreign('zip', 'application/zip', 'zip docx xlsx pptx'),
+  foreign('mp4', 'video/mp4', 'mp4 m4v 3gp'),
+  foreign('mov', 'video/quicktime', 'mov qt'),
+  foreign('webm', 'video/webm', 'webm mkv'),
+  foreign('wav', 'audio/wav'),
+  foreign('avi', 'video/x-msvideo'),
+];
+
+const byName: ReadonlyMap<string, Format> = new Map(list.map((one) => [one.name, one]));
+
+/** The format of that name; throws for a name this file does not list. */
+export function formatNamed(name: string): Format {
+  const found = byName.get(name);
+  if (found === undefined) throw new Error(`no format is named ${name}`);
+  return found;
+}
+
+/** Whether a file name's extension is one the format goes by. An original without a name contradicts nothing. */
+export function doesExtensionMatch(format: Format, name: string | undefined): boolean {
+  if (name === undefined) return true;
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && format.extensions.includes(name.slice(dot + 1).toLowerCase());
+}

@@ -1,0 +1,122 @@
+/** What the analysis needs to look into one original. Adapters in processor/adapters provide it. */
+
+/** Bytes that can be read anywhere: a file, or a block in memory. */
+export interface ByteSource {
+  readonly bytes: number;
+  /** Fewer than `length` bytes at the end, none beyond it. */
+  readAt(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** One value of a TIFF directory, as it is stored. */
+export interface RawTag {
+  /** Empty for text. A rational is its quotient, NaN or Infinity where the denominator is 0. */
+  readonly numbers: readonly number[];
+  /** For values of single bytes: those bytes as text, NULs and all. */
+  readonly text?: string;
+}
+
+/** Values of one directory by tag number. */
+export type TagMap = ReadonlyMap<number, RawTag>;
+
+/** Which tags to read: nothing else is touched. `main` holds for IFD0 and the EXIF directory, since cameras mix them up. */
+export interface WantedTags {
+  readonly main: ReadonlySet<number>;
+  readonly gps: ReadonlySet<number>;
+}
+
+/** What one EXIF block holds. */
+export interface ExifTags {
+  readonly ifd0: TagMap;
+  readonly exif: TagMap;
+  readonly gps: TagMap;
+  /** What could not be read, a sentence each. The rest still holds. */
+  readonly damage: readonly string[];
+}
+
+/** The text of an IPTC block. Every list may be empty. */
+export interface IptcFields {
+  readonly title: readonly string[];
+  readonly caption: readonly string[];
+  readonly keywords: readonly string[];
+  readonly byline: readonly string[];
+  readonly copyright: readonly string[];
+  /** `YYYYMMDD` and `HHMMSS±HHMM`, as written. */
+  readonly dateCreated: readonly string[];
+  readonly timeCreated: readonly string[];
+  readonly isDamaged: boolean;
+}
+
+/** Pixels, row by row, 8 bits a sample, sRGB: 1 grey, 2 grey and alpha, 3 RGB or 4 RGBA samples a pixel. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
+
+/** What the decoder says of a picture without decoding it. */
+export interface Probe {
+  readonly width: number;
+  readonly height: number;
+  /** With the orientation applied that decoding will apply. */
+  readonly shownWidth: number;
+  readonly shownHeight: number;
+  readonly orientation?: number;
+  readonly bitDepth?: number;
+  readonly channels: number;
+  readonly hasAlpha: boolean;
+  readonly frames: number;
+  /** How long each frame of an animation stays. */
+  readonly delaysMs?: readonly number[];
+  readonly colourSpace: string;
+  /** Progressive or interlaced: the decoder has to hold the whole picture. */
+  readonly isProgressive: boolean;
+  /** How a HEIF file's pixels are coded. */
+  readonly codec?: string;
+  readonly exif?: Uint8Array;
+  readonly iptc?: Uint8Array;
+  readonly icc?: Uint8Array;
+}
+
+/**
+ * How decoding went: whole; with complaints of the decoder that may have cost pixels (`suspect`); with pixels missing
+ * for certain (`damaged`); or not at all.
+ */
+export type Decoded =
+  | {
+      readonly is: 'decoded';
+      readonly raster: Raster;
+      readonly trouble?: 'suspect' | 'damaged';
+      readonly detail?: string;
+    }
+  | { readonly is: 'failed'; readonly detail: string };
+
+/** Decodes and encodes pictures. */
+export interface Pixels {
+  /** Undefined when the header cannot be read. */
+  probe(path: string): Promise<Probe | undefined>;
+  /** The first frame upright in sRGB, its longest edge at most `maxEdge`, never enlarged. Refuses more than `maxPixels`. */
+  decode(path: string, ask: { readonly maxEdge: number; readonly maxPixels: number }): Promise<Decoded>;
+  /** The raster with its longest edge at most `maxEdge`, never enlarged. */
+  shrink(raster: Raster, maxEdge: number): Promise<Raster>;
+  encodeWebp(raster: Raster): Promise<Uint8Array>;
+}
+
+/** Everything the analysis looks with. */
+export interface Readers {
+  readonly pixels: Pixels;
+  /** Undefined when the block is no TIFF structure. */
+  readExif(source: ByteSource, wanted: WantedTags): Promise<ExifTags | undefined>;
+  /** Fields of an IPTC block, bare or wrapped in Photoshop resources. */
+  readIptc(block: Uint8Array): IptcFields;
+  /** The description of an ICC profile, undefined when it has none that can be read. */
+  readIccDescription(profile: Uint8Array): string | undefined;
+  /** A block in memory as a source. */
+  bytesOf(block: Uint8Array): ByteSource;
+  /** Undefined when it is no zlib stream or would give more than `maxBytes`. */
+  inflate(block: Uint8Array, maxBytes: number): Uint8Array | undefined;
+  /** Thumbhash in base64 of an RGBA raster of at most 100 × 100 pixels. */
+  toThumbhash(rgba: Raster): string;
+  /** Name and version of each, for the record. */
+  readonly versions: readonly string[];
+}
