@@ -132,7 +132,8 @@ export function createFeedReader({ cloud, catalogue, clock, onSighted, onRead }:
   const turn = (): void => {
     const signal = ending?.signal;
     if (signal === undefined || signal.aborted || reading !== undefined) return;
-    reading = readOnce(signal).then((failure) => {
+    const safely = readOnce(signal).catch((): Failure => ({ kind: 'serverFault', detail: 'own fault' }));
+    reading = safely.then((failure) => {
       reading = undefined;
       if (signal.aborted) return;
       onRead(failure);
