@@ -10,11 +10,11 @@ export function dataDir(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const named = asked ?? environment['TINTYPE_DATA_DIR'];
+  const named = asked ?? environment.TINTYPE_DATA_DIR;
   if (named !== undefined && named !== '') return resolve(named);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Tintype');
-  if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Tintype');
-  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'tintype');
+  if (platform === 'win32') return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Tintype');
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'tintype');
 }
 
 /** Where the local cloud of this machine keeps its objects. */

@@ -63,6 +63,7 @@ const failureWords: Readonly<Record<Failure['kind'], string>> = {
   sourceBusy:
     'The file could not be read. Close the program that uses it and check the disk, then run the same command again.',
   mismatch: 'The cloud kept receiving other bytes than were sent. Check the disk and the memory of this machine.',
+  lostThere: 'The cloud lost it each time it was sent. Run the same command again later.',
   sourceGone: 'The file is not there (any more).',
   sourceDenied: 'You may not read this file. Change its permissions, then run the same command again.',
   signedOut: 'You are not signed in to the cloud.',

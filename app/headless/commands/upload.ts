@@ -1,0 +1,177 @@
+/** `tintype upload`: finds pictures, sends what is new, waits for the records and says what became of each. */
+import type { PictureRecord } from '../../../processor/contract/record.ts';
+import { nameOf } from '../../core/queue/source.ts';
+import type { Failure, Upload } from '../../core/queue/upload.ts';
+import { parseArguments } from '../arguments.ts';
+import { dataDir } from '../data-dir.ts';
+import { type Found, findPictures } from '../find-pictures.ts';
+import { type Host, openHost } from '../host.ts';
+import { progressLine } from '../print/progress.ts';
+import { table } from '../print/table.ts';
+import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What became of one original, as `--json` prints it. */
+interface Outcome {
+  readonly path: string;
+  readonly digest?: string;
+  readonly outcome: 'uploaded' | 'alreadyThere' | 'rejected' | 'failed';
+  readonly record?: PictureRecord;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+const options = { flags: ['json', 'again', 'help'], values: ['cloud', 'data-dir'] } as const;
+
+/** Runs the command. Answers the exit code: 1 when something failed. */
+export async function upload(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
+  const asked = parseArguments(argv, options);
+  const isJson = asked.flags.has('json');
+  const found = await findPictures(asked.rest, stopped);
+  const lost = found.missing.map(({ path, failure }) => failed(path, failure));
+  for (const outcome of lost) report(outcome, isJson, terminal);
+  if (found.sources.length === 0) return sayNothingFound(found, isJson, terminal);
+
+  const cloud = asked.values.get('cloud');
+  const host = await openHost({
+    dataDir: dataDir(asked.values.get('data-dir')),
+    ...(cloud !== undefined && { cloud }),
+  });
+  try {
+    const outcomes = await sendAll(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
+    if (!isJson) summarise([...lost, ...outcomes], found, terminal);
+    return [...lost, ...outcomes].some((each) => each.outcome === 'failed') ? 1 : 0;
+  } finally {
+    await host.close();
+  }
+}
+
+interface Sending {
+  readonly again: boolean;
+  readonly isJson: boolean;
+  readonly terminal: Terminal;
+  readonly stopped: AbortSignal;
+}
+
+/** How often the progress line is drawn. */
+const drawMs = 100;
+
+async function sendAll(
+  host: Host,
+  found: Found,
+  { again, isJson, terminal, stopped }: Sending,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const open = new Set<string>();
+  const { runner } = host;
+  const drawing = setInterval(() => terminal.status(progressLine(runner.state(), terminal.width)), drawMs);
+  await new Promise<void>((resolve) => {
+    const finish = (upload: Upload): void => {
+      const outcome = open.delete(upload.id) ? outcomeOf(upload, host) : undefined;
+      if (outcome === undefined) return;
+      outcomes.push(outcome);
+      report(outcome, isJson, terminal);
+      if (open.size === 0) resolve();
+    };
+    runner.onChange((changed) => {
+      for (const upload of changed) if (isFinal(upload)) finish(upload);
+    });
+    stopped.addEventListener('abort', () => resolve(), { once: true });
+    runner.start();
+    const ids = runner.add(found.sources, { again, retry: true });
+    for (const id of ids) open.add(id);
+    for (const id of ids) {
+      const upload = runner.get(id);
+      if (upload !== undefined && isFinal(upload) && upload.place.at !== 'failed') finish(upload);
+    }
+  });
+  clearInterval(drawing);
+  terminal.status('');
+  if (stopped.aborted) return [...outcomes, ...stoppedOutcomes(open, host)];
+  runner.clearFinished();
+  return outcomes;
+}
+
+const isFinal = ({ place }: Upload): boolean =>
+  place.at === 'done' || place.at === 'failed' || place.at === 'cancelled';
+
+function outcomeOf({ source, place }: Upload, host: Host): Outcome {
+  const { path } = source;
+  if (place.at === 'done') return withRecord({ path, digest: place.digest, outcome: place.outcome }, host);
+  if (place.at !== 'failed') return { path, outcome: 'failed', error: { code: 'cancelled', message: 'Cancelled.' } };
+  const { because, digest } = place;
+  if (because.kind === 'rejected' && digest !== undefined) {
+    return withRecord({ path, digest, outcome: 'rejected', error: errorOf(because) }, host);
+  }
+  return { ...failed(path, because), ...(digest !== undefined && { digest }) };
+}
+
+function withRecord(outcome: Outcome & { readonly digest: string }, host: Host): Outcome {
+  const record = host.catalogue.recordOf(outcome.digest);
+  return record === undefined ? outcome : { ...outcome, record };
+}
+
+/** An empty file is refused before it is sent: that is a verdict on the file, not a failure of ours. */
+const failed = (path: string, because: Failure): Outcome => ({
+  path,
+  outcome: because.kind === 'empty' || because.kind === 'tooLarge' ? 'rejected' : 'failed',
+  error: errorOf(because),
+});
+
+const errorOf = (because: Failure): { readonly code: string; readonly message: string } => ({
+  code: because.reason ?? because.kind,
+  message: inWords(because),
+});
+
+const stoppedOutcomes = (open: ReadonlySet<string>, host: Host): readonly Outcome[] =>
+  [...open].flatMap((id) => {
+    const path = host.runner.get(id)?.source.path;
+    const error = { code: 'stopped', message: 'Stopped before it was done. Run the same command again to go on.' };
+    return path === undefined ? [] : [{ path, outcome: 'failed' as const, error }];
+  });
+
+function report(outcome: Outcome, isJson: boolean, terminal: Terminal): void {
+  if (isJson) terminal.out(JSON.stringify(outcome));
+}
+
+const columns = [
+  { heading: 'Name', align: 'left', max: 40 },
+  { heading: 'Size', align: 'right', max: 10 },
+  { heading: 'Taken', align: 'left', max: 16 },
+  { heading: 'Camera', align: 'left', max: 30 },
+  { heading: 'Verdict', align: 'left', max: 60 },
+] as const;
+
+function summarise(outcomes: readonly Outcome[], found: Found, terminal: Terminal): void {
+  const sizes = new Map(found.sources.map((source) => [source.path, source.bytes]));
+  const rows = [...outcomes]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, record, outcome, error }) => [
+      nameOf(path),
+      sizes.has(path) ? inBytes(sizes.get(path) ?? 0) : '',
+      takenOf(record),
+      cameraOf(record),
+      record === undefined ? `${outcome}: ${error?.message ?? 'no record'}` : verdictOf(record),
+    ]);
+  for (const line of table(columns, rows)) terminal.out(line);
+  terminal.out('');
+  terminal.out(countsOf(outcomes, found));
+}
+
+function countsOf(outcomes: readonly Outcome[], found: Found): string {
+  const count = (outcome: Outcome['outcome']): number => outcomes.filter((each) => each.outcome === outcome).length;
+  const parts = [
+    count('uploaded') === 0 ? 'Nothing new to send.' : `${count('uploaded')} sent.`,
+    ...(count('alreadyThere') > 0 ? [`${count('alreadyThere')} already there.`] : []),
+    ...(count('rejected') > 0 ? [`${count('rejected')} rejected.`] : []),
+    ...(count('failed') > 0 ? [`${count('failed')} failed.`] : []),
+    ...(found.ignored.length > 0 ? [`${found.ignored.length} left out that cannot be pictures.`] : []),
+    ...(found.problems.length > 0 ? [`${found.problems.length} could not be looked at.`] : []),
+  ];
+  return parts.join(' ');
+}
+
+function sayNothingFound(found: Found, isJson: boolean, terminal: Terminal): number {
+  for (const { path, failure } of isJson ? [] : found.missing) terminal.err(`${nameOf(path)}: ${inWords(failure)}`);
+  if (found.missing.length === 0) terminal.err('No pictures found there.');
+  return found.missing.length === 0 ? 0 : 1;
+}

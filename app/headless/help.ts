@@ -1,0 +1,58 @@
+/** What `--help` prints. */
+
+const common = `
+  --data-dir D   where Tintype keeps its own state (else TINTYPE_DATA_DIR, else the usual place)
+  --cloud URL    the cloud to use; without it the local cloud of the data directory, started when it is not running`;
+
+const texts: Readonly<Record<string, string>> = {
+  '': `tintype: sends your pictures to your cloud and shows what is in them.
+
+  tintype upload <files or folders…>    send what is new and wait for the records
+  tintype analyse <files or folders…>   show what is in pictures, without any cloud
+  tintype records [search words]        show what the cloud has, newest first
+  tintype cloud                         run the local cloud by itself
+
+tintype <command> --help says more of each.`,
+  upload: `tintype upload <files or folders…> [--json] [--again] [--cloud URL] [--data-dir D]
+
+Finds pictures, also in folders below, sends those the cloud does not have, waits for their records and prints a table.
+Running it again sends nothing that is there.
+
+  --json         one line of JSON for each original, and nothing else:
+                 {"path","digest","outcome":"uploaded"|"alreadyThere"|"rejected"|"failed","record"?,"error"?}
+  --again        also send what you deleted from the cloud before${common}
+
+Exit code: 0 when nothing failed, 1 when something did, 2 when the command was called wrongly.`,
+  analyse: `tintype analyse <files or folders…> [--json]
+
+Shows what is in pictures on this machine. Nothing is sent anywhere.
+
+  --json         one line of JSON for each file: {"path","record"}
+
+Exit code: 0 when every file was read, 1 when one was not, 2 when the command was called wrongly.`,
+  records: `tintype records [search words] [--json] [--limit N] [--cloud URL] [--data-dir D]
+
+Shows what the cloud has, newest first. Search words are looked for in names, titles, keywords, cameras and folders:
+
+  tintype records canon 'rating:>=4' after:2021
+  tintype records '"golden hour"' -format:gif has:location sort:oldest
+
+  after: before: on: taken:2019..2021     when it was taken
+  camera: lens: folder: name:             parts of these
+  format: verdict: reason:                exactly these
+  rating: iso:                            with <, <=, =, >=, >
+  has:location  sort:newest|oldest|added|name|largest|smallest|rating  and a - before anything to leave it out
+
+  --json         one line of JSON for each record
+  --limit N      at most N records (else 50; with --json all)${common}`,
+  cloud: `tintype cloud [--port N] [--admin] [--data-dir D]
+
+Runs the local cloud on this machine until it is stopped, and prints one line of JSON when it is ready.
+
+  --port N       the API's port; the object store and the identity pool get the next two (else free ones)
+  --admin        also prints a key that may do everything in the object store
+  --data-dir D   where Tintype keeps its own state; the cloud's part is the folder "cloud" in it`,
+};
+
+/** The help of a command, or of all for '' and for what is no command. */
+export const helpFor = (command: string): string => texts[command] ?? texts[''] ?? '';

@@ -1,0 +1,121 @@
+/** The engine for one account, put together from its adapters for a process without windows. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCatalogue, type SearchableCatalogue } from '../adapters/catalogue.ts';
+import { systemClock } from '../adapters/clock.ts';
+import { tryLockDataDir } from '../adapters/data-lock.ts';
+import { createDisk } from '../adapters/disk.ts';
+import { createFingerprintPool } from '../adapters/fingerprint.ts';
+import { createHttpClient } from '../adapters/http.ts';
+import { openJournal } from '../adapters/journal.ts';
+import { createPace, type SettablePace } from '../adapters/pace.ts';
+import { createSender } from '../adapters/sender.ts';
+import { openSightings } from '../adapters/sightings.ts';
+import type { Failure } from '../core/queue/upload.ts';
+import { createFeedReader } from '../engine/feed-reader.ts';
+import type { Cloud, Log, Sightings } from '../engine/ports.ts';
+import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
+import { connect } from './connect.ts';
+import { openLocalCloud } from './local-cloud.ts';
+import { CannotDo } from './usage-error.ts';
+
+/** What a command works with. `close` ends all of it, within about five seconds. */
+export interface Host {
+  readonly cloud: Cloud;
+  readonly runner: QueueRunner;
+  readonly catalogue: SearchableCatalogue;
+  readonly sightings: Sightings;
+  readonly pace: SettablePace;
+  /** Reads what is new in the feed into the catalogue, once. Answers what stopped it, if anything. */
+  readFeed(signal: AbortSignal): Promise<Failure | undefined>;
+  close(): Promise<void>;
+}
+
+/** Where to work and against which cloud; without an address the local cloud of `dataDir` is used, started when it is not running. */
+export interface HostAsk {
+  readonly dataDir: string;
+  readonly cloud?: string;
+  readonly log?: Log;
+}
+
+/** Connections to one host: what keeps 30 ms away busy with small files (pitfall 55). */
+const connections = 64;
+
+/** Files hashed at once. Two keep a disk busy; more only make each other wait. */
+const hashers = 2;
+
+/** Opens a host. Throws CannotDo when the data directory is in use or the cloud cannot be reached. */
+export async function openHost(ask: HostAsk): Promise<Host> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await open(ask, closers, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<Host> {
+  await makeDir(ask.dataDir);
+  const lock = tryLockDataDir(ask.dataDir);
+  if (!lock.ok)
+    throw new CannotDo(`Another Tintype is using ${ask.dataDir}. Stop it, or name another folder with --data-dir.`);
+  closers.push(() => lock.release());
+
+  const address = ask.cloud ?? (await startLocal(ask.dataDir, closers));
+  const client = createHttpClient(connections);
+  closers.push(() => client.close());
+  const { cloud, account } = await connect(address, client, systemClock);
+
+  const accountDir = join(ask.dataDir, 'accounts', account);
+  await makeDir(accountDir);
+  const catalogue = openCatalogue(join(accountDir, 'catalogue.db'));
+  closers.push(() => catalogue.close());
+  const sightings = openSightings(join(ask.dataDir, 'sightings.db'));
+  closers.push(() => sightings.close());
+  const journal = openJournal(join(accountDir, 'journal.db'));
+  closers.push(() => journal.close());
+  const fingerprinter = createFingerprintPool(hashers);
+  closers.push(() => fingerprinter.close());
+
+  const pace = createPace(systemClock);
+  const runner = createQueueRunner({
+    cloud,
+    catalogue,
+    sightings,
+    journal,
+    fingerprinter,
+    sender: createSender(client, systemClock, pace),
+    disk: createDisk(),
+    clock: systemClock,
+    chance: Math.random,
+    log: ask.log ?? (() => undefined),
+  });
+  closers.push(() => runner.stop());
+  const feed = createFeedReader({
+    cloud,
+    catalogue,
+    clock: systemClock,
+    onSighted: () => undefined,
+    onRead: () => undefined,
+  });
+  return { cloud, runner, catalogue, sightings, pace, readFeed: feed.readOnce, close };
+}
+
+async function startLocal(dataDir: string, closers: (() => Promise<void> | void)[]): Promise<string> {
+  const local = await openLocalCloud(dataDir);
+  closers.push(() => local.stop());
+  return local.ready.api;
+}
+
+async function makeDir(path: string): Promise<void> {
+  try {
+    // Only this person: names and places of pictures are in here.
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CannotDo(`${path} cannot be written. Name another folder with --data-dir.`, { cause: error });
+  }
+}
