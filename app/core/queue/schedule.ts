@@ -1,0 +1,63 @@
+import { singlePutMaxBytes } from '../../../processor/contract/limits.ts';
+import type { Upload, UploadSource } from './upload.ts';
+
+/** A reason nothing may start, or nothing may be sent. They add up: going online does not undo the user's pause. */
+export type Gate = 'paused' | 'offline' | 'signedOut' | 'throttled';
+
+/** How much may go on at once. */
+export interface Limits {
+  /** Files hashed at once. */
+  readonly hashing: number;
+  /** Originals sent at once. */
+  readonly sending: number;
+  /** Bytes of originals sent at once, as `bytesInFlightOf` counts them. One original may always be sent. */
+  readonly bytesInFlight: number;
+}
+
+/** What goes on and what waits. `Line` keeps it up to date; the two lists are read only as far as slots are free. */
+export interface Waiting {
+  readonly hashing: number;
+  readonly sending: number;
+  readonly bytesInFlight: number;
+  /** Queued without a digest, oldest first. */
+  toHash(): Iterable<Upload>;
+  /** Queued with a digest, oldest first: one of each digest, and none whose digest is being sent. */
+  toSend(): Iterable<Upload>;
+}
+
+/** What sending this file holds in flight: what goes in parts never has more under way than the largest single PUT. */
+export const bytesInFlightOf = ({ bytes }: UploadSource): number => Math.min(bytes, singlePutMaxBytes);
+
+/**
+ * The ids of the uploads to start now, oldest first. Hashing and sending never compete for one slot: paused stops both,
+ * the other gates only sending. Looks at as many uploads as it starts and one more of each kind, however many wait.
+ */
+export function startable(waiting: Waiting, gates: ReadonlySet<Gate>, limits: Limits): readonly string[] {
+  if (gates.has('paused')) return [];
+  const toHash = takeFirst(waiting.toHash(), limits.hashing - waiting.hashing);
+  return gates.size > 0 ? toHash : [...toHash, ...sendable(waiting, limits)];
+}
+
+function takeFirst(uploads: Iterable<Upload>, count: number): readonly string[] {
+  const ids: string[] = [];
+  if (count <= 0) return ids;
+  for (const { id } of uploads) {
+    if (ids.push(id) >= count) break;
+  }
+  return ids;
+}
+
+// The oldest that does not fit holds back those behind it, or a large original would wait for ever behind small ones.
+function sendable(waiting: Waiting, limits: Limits): readonly string[] {
+  const ids: string[] = [];
+  let bytes = waiting.bytesInFlight;
+  if (waiting.sending >= limits.sending) return ids;
+  for (const { id, source } of waiting.toSend()) {
+    const isAlone = waiting.sending + ids.length === 0;
+    bytes += bytesInFlightOf(source);
+    if (bytes > limits.bytesInFlight && !isAlone) break;
+    ids.push(id);
+    if (waiting.sending + ids.length >= limits.sending) break;
+  }
+  return ids;
+}
