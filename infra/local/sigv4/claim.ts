@@ -33,7 +33,10 @@ export function readClaim(request: SignedRequest, query: Query): Claim | Fault {
   const authorization = request.headers.authorization;
   const inQuery = query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature');
   if (authorization !== undefined && inQuery) {
-    return fault('InvalidArgument', 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified');
+    return fault(
+      'InvalidArgument',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter or the Authorization header should be specified',
+    );
   }
   if (authorization !== undefined) return readHeaderClaim(authorization, request);
   if (inQuery) return readQueryClaim(query);
@@ -42,14 +45,20 @@ export function readClaim(request: SignedRequest, query: Query): Claim | Fault {
 
 function readHeaderClaim(authorization: string, request: SignedRequest): Claim | Fault {
   if (!authorization.startsWith(`${algorithm} `)) {
-    return fault('InvalidRequest', `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`);
+    return fault(
+      'InvalidRequest',
+      `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
+    );
   }
   const fields = new Map(authorization.slice(algorithm.length).split(',').map(splitField));
   const credential = tryParseCredential(fields.get('Credential'));
   const signedHeaders = tryParseSignedHeaders(fields.get('SignedHeaders'));
   const signature = fields.get('Signature');
   if (credential === undefined || signedHeaders === undefined || signature === undefined) {
-    return fault('AuthorizationHeaderMalformed', 'The authorization header is malformed; it needs a Credential, SignedHeaders and a Signature.');
+    return fault(
+      'AuthorizationHeaderMalformed',
+      'The authorization header is malformed; it needs a Credential, SignedHeaders and a Signature.',
+    );
   }
   const timestamp = tryReadTimestamp(request);
   if (timestamp === undefined) {
@@ -64,18 +73,22 @@ function readQueryClaim(query: Query): Claim | Fault {
     (name) => (query.get(`X-Amz-${name}`) ?? '') === '',
   );
   if (missing) {
-    return queryFault('Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.');
+    return queryFault(
+      'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+    );
   }
   if (query.get('X-Amz-Algorithm') !== algorithm) return queryFault(`X-Amz-Algorithm only supports "${algorithm}"`);
   const credential = tryParseCredential(query.get('X-Amz-Credential'));
   if (credential === undefined) {
-    return queryFault('Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".');
+    return queryFault(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    );
   }
   const signedHeaders = tryParseSignedHeaders(query.get('X-Amz-SignedHeaders'));
   if (signedHeaders === undefined) return queryFault('X-Amz-SignedHeaders must name at least one header');
   const timestamp = query.get('X-Amz-Date') ?? '';
   if (tryParseTimestamp(timestamp) === undefined) {
-    return queryFault('X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd\'T\'HHmmss\'Z\'"');
+    return queryFault("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   }
   const expiresSeconds = parseExpires(query.get('X-Amz-Expires') ?? '');
   if (typeof expiresSeconds !== 'number') return expiresSeconds;
@@ -106,10 +119,14 @@ function parseExpires(text: string): number | Fault {
   const seconds = Number(text);
   if (seconds < 0) return queryFault('X-Amz-Expires must be non-negative');
   if (seconds <= longestLifeSeconds) return seconds;
-  return queryFault(`X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${longestLifeSeconds} seconds`);
+  return queryFault(
+    `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${longestLifeSeconds} seconds`,
+  );
 }
 
-function tryParseCredential(text: string | undefined): Pick<Claim, 'accessKeyId' | 'day' | 'region' | 'service'> | undefined {
+function tryParseCredential(
+  text: string | undefined,
+): Pick<Claim, 'accessKeyId' | 'day' | 'region' | 'service'> | undefined {
   const found = /^(.+)\/(\d{8})\/([^/]*)\/([^/]*)\/aws4_request$/.exec(text ?? '');
   if (found === null) return undefined;
   const [, accessKeyId = '', day = '', region = '', service = ''] = found;

@@ -10,9 +10,16 @@ export interface SigningContext {
 }
 
 /** Derives the key of one day, region and service from a secret, and names its scope. */
-export function signingContext(secret: string, timestamp: string, scope: readonly [day: string, region: string, service: string]): SigningContext {
+export function signingContext(
+  secret: string,
+  timestamp: string,
+  scope: readonly [day: string, region: string, service: string],
+): SigningContext {
   const parts = [...scope, 'aws4_request'];
-  const key = parts.reduce((keyed: string | Buffer, part) => createHmac('sha256', keyed).update(part).digest(), `AWS4${secret}`);
+  const key = parts.reduce(
+    (keyed: string | Buffer, part) => createHmac('sha256', keyed).update(part).digest(),
+    `AWS4${secret}`,
+  );
   // reduce keeps the type of its start; after one step it is a Buffer, and there are four.
   return { key: Buffer.from(key), timestamp, scope: parts.join('/') };
 }

@@ -44,7 +44,12 @@ export function verifySigV4(request: SignedRequest, options: VerifyOptions): Ver
   const key = usableKey(claim, options);
   if ('ok' in key) return key;
   const { service } = options;
-  const canonical = tryCanonicalRequest(request, { service, query: pairs, signedHeaders: claim.signedHeaders, payloadHash });
+  const canonical = tryCanonicalRequest(request, {
+    service,
+    query: pairs,
+    signedHeaders: claim.signedHeaders,
+    payloadHash,
+  });
   if (canonical === undefined) return fault('InvalidURI', "Couldn't parse the specified URI.");
   const context = signingContext(key.secretAccessKey, claim.timestamp, [claim.day, claim.region, claim.service]);
   return judge({ claim, key, context, canonical, payloadHash });
@@ -61,14 +66,20 @@ interface Case {
 function judge({ claim, key, context, canonical, payloadHash }: Case): Verification {
   const expected = sign(context, 'AWS4-HMAC-SHA256', [sha256Hex(canonical)]);
   if (!sameSignature(claim.signature, expected)) {
-    return fault('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided. Check your key and signing method.');
+    return fault(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    );
   }
   const payload = tryParsePayload(payloadHash, { context, seed: expected });
   if (payload !== undefined) return { ok: true, key, payload };
   if (payloadHash.startsWith('STREAMING-')) {
     return fault('NotImplemented', 'A header you provided implies functionality that is not implemented');
   }
-  return fault('InvalidArgument', 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.');
+  return fault(
+    'InvalidArgument',
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.',
+  );
 }
 
 function scopeFault(claim: Claim, { region, service }: VerifyOptions): Fault | undefined {
@@ -107,7 +118,9 @@ function signedHeadersFault({ form, signedHeaders }: Claim, { headers }: SignedR
     return fault('AccessDenied', 'There were headers present in the request which were not signed');
   }
   const signsTheDate = form === 'query' || signedHeaders.includes('x-amz-date') || signedHeaders.includes('date');
-  return signsTheDate ? undefined : fault('AccessDenied', 'There were headers present in the request which were not signed');
+  return signsTheDate
+    ? undefined
+    : fault('AccessDenied', 'There were headers present in the request which were not signed');
 }
 
 function payloadHashOf(claim: Claim, request: SignedRequest, query: Query, service: Service): string | Fault {
