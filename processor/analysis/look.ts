@@ -3,26 +3,33 @@
  * gamma-coded values, 0 to 1; transparent pixels are seen on white.
  */
 import type { PictureRecord } from '../contract/record.ts';
-import { averageDown, type Plane } from './average-down.ts';
+import type { Plane } from './average-down.ts';
 import { choosePalette } from './palette.ts';
 import { perceptualHash } from './perceptual-hash.ts';
-import { fitWithin, type Size } from './plan-previews.ts';
 import type { Raster } from './readers.ts';
 
 type Look = NonNullable<PictureRecord['look']>;
 
-// What thumbhash takes at most.
-const thumbhashEdge = 100;
+/** The longest edge thumbhash takes. */
+export const thumbhashEdge = 100;
 const histogramSteps = 64;
 
-/** The look of a raster. Give a small one (a few hundred pixels an edge): the cost grows with its pixels. */
-export function computeLook(raster: Raster, toThumbhash: (rgba: Raster) => string): Look {
-  const rgba = toRgba(raster);
-  const luma = toLuma(rgba);
+/** The rasters a look is computed from: the cost grows with their pixels. */
+export interface SmallRasters {
+  /** A few hundred pixels an edge. */
+  readonly small: Raster;
+  /** The same picture within `thumbhashEdge`. */
+  readonly tiny: Raster;
+}
+
+/** The look of a picture. */
+export function computeLook({ small, tiny }: SmallRasters, toThumbhash: (rgba: Raster) => string): Look {
+  const luma = toLuma(toRgba(small));
   const { mean, deviation } = spread(luma.samples);
+  const swatch = toRgba(tiny);
   return {
-    thumbhash: toThumbhash(shrinkRgba(rgba, fitWithin(raster, thumbhashEdge))),
-    palette: [...choosePalette(rgba.data)],
+    thumbhash: toThumbhash(swatch),
+    palette: [...choosePalette(swatch.data)],
     perceptualHash: perceptualHash(luma),
     sharpness: rounded(measureSharpness(luma)),
     brightness: rounded(mean),
@@ -58,27 +65,6 @@ function toLuma(rgba: Raster): Plane {
   return { width: rgba.width, height: rgba.height, samples };
 }
 
-/** Each colour averaged over the pixels it covers, weighted by their alpha, so that what is transparent lends none. */
-function shrinkRgba(rgba: Raster, to: Size): Raster {
-  if (to.width === rgba.width && to.height === rgba.height) return rgba;
-  const plane = (sample: (at: number) => number): Float32Array => {
-    const samples = new Float32Array(rgba.width * rgba.height);
-    for (let pixel = 0; pixel < samples.length; pixel += 1) samples[pixel] = sample(4 * pixel);
-    return averageDown({ width: rgba.width, height: rgba.height, samples }, to).samples;
-  };
-  const alpha = plane((at) => rgba.data[at + 3] ?? 0);
-  const colours = [0, 1, 2].map((which) => plane((at) => (rgba.data[at + which] ?? 0) * (rgba.data[at + 3] ?? 0)));
-  const data = new Uint8Array(to.width * to.height * 4);
-  for (let pixel = 0; pixel < to.width * to.height; pixel += 1) {
-    const opacity = alpha[pixel] ?? 0;
-    data[4 * pixel + 3] = Math.round(opacity);
-    for (const [which, samples] of colours.entries()) {
-      data[4 * pixel + which] = opacity === 0 ? 0 : Math.round((samples[pixel] ?? 0) / opacity);
-    }
-  }
-  return { ...to, channels: 4, data };
-}
-
 function spread(samples: Float32Array): { readonly mean: number; readonly deviation: number } {
   let sum = 0;
   let squares = 0;
@@ -105,18 +91,19 @@ function countHistogram(samples: Float32Array): number[] {
  */
 function measureSharpness({ width, height, samples }: Plane): number {
   if (width < 3 || height < 3) return 0;
-  const laplacian = new Float32Array((width - 2) * (height - 2));
-  let next = 0;
+  let sum = 0;
+  let squares = 0;
   for (let y = 1; y < height - 1; y += 1) {
-    for (let x = 1; x < width - 1; x += 1) {
-      const at = y * width + x;
+    for (let at = y * width + 1; at < (y + 1) * width - 1; at += 1) {
       const around =
         (samples[at - 1] ?? 0) + (samples[at + 1] ?? 0) + (samples[at - width] ?? 0) + (samples[at + width] ?? 0);
-      laplacian[next] = around - 4 * (samples[at] ?? 0);
-      next += 1;
+      const edge = around - 4 * (samples[at] ?? 0);
+      sum += edge;
+      squares += edge * edge;
     }
   }
-  const variance = spread(laplacian).deviation ** 2;
+  const inner = (width - 2) * (height - 2);
+  const variance = squares / inner - (sum / inner) ** 2;
   return variance / (variance + 0.01);
 }
 

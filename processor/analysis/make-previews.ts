@@ -1,7 +1,7 @@
 import type { PreviewEdge } from '../contract/names.ts';
 import { previewEdges } from '../contract/names.ts';
 import type { PictureRecord, Warning } from '../contract/record.ts';
-import { computeLook } from './look.ts';
+import { computeLook, thumbhashEdge } from './look.ts';
 import { largestEdge, type Size } from './plan-previews.ts';
 import type { Probe, Raster, Readers } from './readers.ts';
 
@@ -22,8 +22,10 @@ export interface Pictured {
 // JPEG shrinks while loading, and phones make 200 megapixels, backs 150. All else is decoded whole (pitfall 30).
 const shrinkingMaxPixels = 300_000_000;
 const wholeMaxPixels = 120_000_000;
-// What a decoder that holds the whole picture may take of the gibibyte an analysis has.
+// An analysis has a gibibyte. Decoders that hold the whole picture take a little more than its samples (120 megapixels of
+// RGBA: 660 MB at the peak), AVIF's takes six times as much (48 megapixels of RGB: 950 MB).
 const heldMaxBytes = 512 * 1024 * 1024;
+const heldByAvifMaxBytes = 144 * 1000 * 1000;
 
 /** Decodes once and makes the look and the previews of it. */
 export async function picture(path: string, format: string, probe: Probe, readers: Readers): Promise<Pictured> {
@@ -36,10 +38,15 @@ export async function picture(path: string, format: string, probe: Probe, reader
   if (decoded.is === 'failed')
     return { ...nothing({ code: 'pixelsDamaged', detail: decoded.detail }), isCorrupt: true };
   const { raster, trouble, detail } = decoded;
-  const made = await makePreviews(raster, readers);
+  const { rasters, small } = await shrinkSteps(raster, readers);
+  const tiny = await readers.pixels.shrink(small, thumbhashEdge);
+  const encoding = Promise.all(rasters.map((one) => encode(one, readers)));
+  // The encoder works on another thread, so the look costs no time of its own.
+  const looking = async () => computeLook({ small, tiny }, readers.toThumbhash);
+  const [previews, look] = await Promise.all([encoding, looking()]);
   return {
-    look: computeLook(made.smallest, readers.toThumbhash),
-    previews: made.previews,
+    look,
+    previews,
     warnings: trouble === undefined ? [] : [warningOf(trouble, detail)],
     isCorrupt: false,
   };
@@ -56,21 +63,31 @@ const warningOf = (trouble: 'suspect' | 'damaged', detail: string | undefined): 
 function pixelLimit(format: string, probe: Probe): number {
   if (format === 'jpeg') return probe.isProgressive ? wholeMaxPixels : shrinkingMaxPixels;
   const isHeldWhole = probe.isProgressive || format === 'avif' || format === 'webp' || format === 'gif';
+  if (!isHeldWhole) return wholeMaxPixels;
   const bytesPerPixel = probe.channels * Math.max(1, Math.ceil((probe.bitDepth ?? 8) / 8));
-  return isHeldWhole ? Math.min(wholeMaxPixels, Math.floor(heldMaxBytes / bytesPerPixel)) : wholeMaxPixels;
+  const maxBytes = format === 'avif' ? heldByAvifMaxBytes : heldMaxBytes;
+  return Math.min(wholeMaxPixels, Math.floor(maxBytes / bytesPerPixel));
 }
 
-/** Each preview from the next larger raster, so that the whole picture is scaled once. */
-async function makePreviews(
+interface PreviewRaster {
+  readonly edge: PreviewEdge;
+  readonly raster: Raster;
+}
+
+/** The raster of each preview from the next larger one, so that the whole picture is scaled once. */
+async function shrinkSteps(
   decoded: Raster,
   { pixels }: Readers,
-): Promise<{ readonly previews: readonly MadePreview[]; readonly smallest: Raster }> {
-  const previews: Promise<MadePreview>[] = [];
+): Promise<{ readonly rasters: readonly PreviewRaster[]; readonly small: Raster }> {
+  const rasters: PreviewRaster[] = [];
   let raster = decoded;
   for (const edge of previewEdges.toReversed()) {
     raster = await pixels.shrink(raster, Number(edge));
-    const { width, height } = raster;
-    previews.push(pixels.encodeWebp(raster).then((body) => ({ edge, width, height, body })));
+    rasters.unshift({ edge, raster });
   }
-  return { previews: (await Promise.all(previews)).toReversed(), smallest: raster };
+  return { rasters, small: raster };
+}
+
+async function encode({ edge, raster }: PreviewRaster, { pixels }: Readers): Promise<MadePreview> {
+  return { edge, width: raster.width, height: raster.height, body: await pixels.encodeWebp(raster) };
 }

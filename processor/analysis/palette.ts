@@ -8,7 +8,7 @@ interface Bin {
 const colours = 5;
 // Nearer than this (Euclid in sRGB, of 441 from black to white) two colours look like one in a small swatch.
 const nearest = 32;
-const rounds = 8;
+const rounds = 4;
 
 /** `#rrggbb`, the most frequent first; pixels that are mostly transparent count only when all are. */
 export function choosePalette(rgba: Uint8Array): readonly string[] {
@@ -52,7 +52,13 @@ function countBins(rgba: Uint8Array): readonly Bin[] {
   return bins.length === 0 ? [{ colour: [255, 255, 255], pixels: 1 }] : bins;
 }
 
-const distance = (a: Bin['colour'], b: Bin['colour']): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+/** Squared, so that nobody takes a root only to compare. */
+function squaredDistance(a: Bin['colour'], b: Bin['colour']): number {
+  const red = a[0] - b[0];
+  const green = a[1] - b[1];
+  const blue = a[2] - b[2];
+  return red * red + green * green + blue * blue;
+}
 
 /** First the most frequent bin, then each time the one that is frequent and far from all chosen. */
 function spreadOut(bins: readonly Bin[]): readonly Bin['colour'][] {
@@ -61,7 +67,7 @@ function spreadOut(bins: readonly Bin[]): readonly Bin['colour'][] {
     let best: Bin | undefined;
     let bestScore = 0;
     for (const bin of bins) {
-      const gap = Math.min(441, ...centres.map((centre) => distance(centre, bin.colour)));
+      const gap = Math.sqrt(Math.min(441 ** 2, ...centres.map((centre) => squaredDistance(centre, bin.colour))));
       const score = gap < nearest ? 0 : gap * Math.sqrt(bin.pixels);
       if (score > bestScore) [best, bestScore] = [bin, score];
     }
@@ -78,7 +84,7 @@ function gather(bins: readonly Bin[], centres: readonly Bin['colour'][]): readon
     let nearestGroup = 0;
     let nearestGap = Number.POSITIVE_INFINITY;
     for (const [at, centre] of centres.entries()) {
-      const gap = distance(centre, bin.colour);
+      const gap = squaredDistance(centre, bin.colour);
       if (gap < nearestGap) [nearestGroup, nearestGap] = [at, gap];
     }
     groups[nearestGroup]?.push(bin);

@@ -94,7 +94,7 @@ async function readRawProfile(
 export function tryParseRawProfile(content: Uint8Array): Uint8Array | undefined {
   let text = '';
   for (const byte of content) text += String.fromCharCode(byte);
-  const hex = /^\s*[A-Za-z0-9]+\s+\d+\s+([0-9a-fA-F\s]+)$/.exec(text)?.[1]?.replace(/\s/g, '');
+  const hex = /^\s*\S[^\n]{0,40}\n\s*\d+\s+([0-9a-fA-F\s]+)$/.exec(text)?.[1]?.replace(/\s/g, '');
   if (hex === undefined) return undefined;
   return Uint8Array.from({ length: hex.length >> 1 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
 }
