@@ -1,0 +1,170 @@
+import { Readable } from 'node:stream';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { rgwBecause } from '../departures.ts';
+import { type Ask, refusalOf, send } from '../http.ts';
+import { objectPath } from '../paths.ts';
+import type { Area } from '../promise.ts';
+import { get, getText, put } from '../put.ts';
+import { signed } from '../signing.ts';
+import type { Store } from '../store.ts';
+
+interface Framing {
+  readonly body: string;
+  readonly decodedLength?: string;
+  readonly contentSha256?: string;
+  readonly trailer?: string;
+}
+
+/** Sends a body that is already framed as aws-chunked, and tells what came of it. */
+async function sendFramed(store: Store, { body, decodedLength = '9', contentSha256, trailer }: Framing) {
+  const key = store.key('framed');
+  const ask: Ask = {
+    method: 'PUT',
+    path: objectPath(store.bucket, key),
+    headers: {
+      'content-encoding': 'aws-chunked',
+      'content-length': String(body.length),
+      'x-amz-content-sha256': contentSha256 ?? 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-decoded-content-length': decodedLength,
+      ...(contentSha256 === undefined && { 'x-amz-trailer': trailer ?? 'x-amz-checksum-crc32' }),
+    },
+  };
+  const answer = await send(store.target, { ...(await signed(store.target, ask)), body });
+  return { ...refusalOf(answer), stored: await store.stored(key) };
+}
+
+/** API reference, "Authenticating Requests: Uploading with Trailing Checksums"; AWS SDKs guide, "Data Integrity Protections". */
+export const sdkDefaults: Area = {
+  name: 'with trailing checksums, as the SDK sends by default,',
+  cases: (declare) => {
+    declare('a buffer is stored', {
+      says: 'words',
+      observe: async (store) => getText(store, await put(store, 'buffer', 'words')),
+    });
+
+    declare('a stream of known length is stored without its framing', {
+      says: { text: 'streamed', length: 8, encoding: undefined },
+      observe: async (store) => {
+        const Key = store.key('stream');
+        const Body = Readable.from([Buffer.from('strea'), Buffer.from('med')]);
+        await store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body, ContentLength: 8 }));
+        const read = await get(store, Key);
+        return {
+          text: await read.Body?.transformToString(),
+          length: read.ContentLength,
+          encoding: read.ContentEncoding?.replace(/^aws-chunked,?/, '') || undefined,
+        };
+      },
+      departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
+    });
+
+    for (const algorithm of ['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const) {
+      declare(`a stream with ${algorithm} is stored`, {
+        says: 'streamed',
+        observe: async (store) => {
+          const Key = store.key('stream');
+          const Body = Readable.from([Buffer.from('streamed')]);
+          const ask = { Bucket: store.bucket, Key, Body, ContentLength: 8, ChecksumAlgorithm: algorithm };
+          await store.client.send(new PutObjectCommand(ask));
+          return (await store.stored(Key)) ?? '';
+        },
+        departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
+      });
+    }
+
+    declare('the right checksum by hand is taken', {
+      says: { status: 200, code: '', stored: '123456789' },
+      observe: (store) => sendFramed(store, { body: '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n' }),
+      departs: {
+        rgw: {
+          answers: { status: 400, code: 'XAmzContentSHA256Mismatch', stored: undefined },
+          because: rgwBecause.trailers,
+        },
+      },
+    });
+
+    declare('several chunks by hand are one body', {
+      says: { status: 200, code: '', stored: '123456789' },
+      observe: (store) =>
+        sendFramed(store, { body: '4\r\n1234\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n' }),
+      departs: {
+        rgw: {
+          answers: { status: 400, code: 'XAmzContentSHA256Mismatch', stored: undefined },
+          because: rgwBecause.trailers,
+        },
+      },
+    });
+
+    declare('a wrong checksum is refused', {
+      says: { status: 400, code: 'BadDigest', stored: undefined },
+      observe: (store) => sendFramed(store, { body: '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jw==\r\n\r\n' }),
+      departs: {
+        rgw: {
+          answers: { status: 400, code: 'XAmzContentSHA256Mismatch', stored: undefined },
+          because: rgwBecause.trailers,
+        },
+      },
+    });
+
+    declare('a checksum that was announced and never came is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const { status, stored } = await sendFramed(store, { body: '9\r\n123456789\r\n0\r\n\r\n' });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('another checksum than was announced is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const body = '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32c:4waSgw==\r\n\r\n';
+        const { status, stored } = await sendFramed(store, { body });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('a body shorter than its decoded length is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const body = '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
+        const { status, stored } = await sendFramed(store, { body, decodedLength: '10' });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('a body longer than its decoded length is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const body = '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
+        const { status, stored } = await sendFramed(store, { body, decodedLength: '8' });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('a body without its last chunk is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const { status, stored } = await sendFramed(store, { body: '9\r\n123456789\r\n' });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('a chunk whose length is no number is refused', {
+      says: { refused: true, stored: undefined },
+      observe: async (store) => {
+        const body = 'zz\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
+        const { status, stored } = await sendFramed(store, { body });
+        return { refused: status === 400, stored };
+      },
+    });
+
+    declare('nothing is stored of a chunk with a wrong signature', {
+      says: undefined,
+      observe: async (store) => {
+        const signature = `chunk-signature=${'0'.repeat(64)}`;
+        const body = `9;${signature}\r\n123456789\r\n0;${signature}\r\n\r\n`;
+        return (await sendFramed(store, { body, contentSha256: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' })).stored;
+      },
+    });
+  },
+};
