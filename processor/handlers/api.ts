@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createS3Grants } from '../adapters/s3-grants.ts';
 import { createS3Client, createS3Objects } from '../adapters/s3-objects.ts';
+import { withQuickReads } from '../adapters/s3-reads.ts';
 import { HandlerEnvironment } from '../contract/environment.ts';
 import { type Api, createApi } from './api/app.ts';
 
@@ -21,7 +22,7 @@ function createFromEnvironment(): Api {
   const buckets = { originals: environment.ORIGINALS_BUCKET, metadata: environment.METADATA_BUCKET };
   return createApi({
     environment,
-    objects: createS3Objects(client),
+    objects: withQuickReads(createS3Objects(client), client),
     grants: createS3Grants(client, buckets, Date.now),
     clock: Date.now,
     log: (line) => process.stdout.write(line),
