@@ -36,6 +36,6 @@ export function recordBase(subject: Subject, run: Run): Omit<PictureRecord, 'ver
 }
 
 /** The record of an original that was not looked into: too large, not what its key says, or one that killed its reader. */
-export function rejectUnread(subject: Subject, reason: RejectReason, run: Run): PictureRecord {
-  return settleRecord({ ...recordBase(subject, run), verdict: 'rejected', reason, warnings: [] });
+export function rejectUnread(subject: Subject, reason: RejectReason, run: Omit<Run, 'readers'>): PictureRecord {
+  return settleRecord({ ...recordBase(subject, { ...run, readers: [] }), verdict: 'rejected', reason, warnings: [] });
 }

@@ -47,4 +47,7 @@ async function readSubject(ask: FileAsk): Promise<Subject> {
   };
 }
 
-const instantRun = () => ({ startedAt: Date.now(), endedAt: Date.now(), readers: readers.versions });
+function instantRun(): { readonly startedAt: number; readonly endedAt: number } {
+  const now = Date.now();
+  return { startedAt: now, endedAt: now };
+}
