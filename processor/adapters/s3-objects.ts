@@ -127,6 +127,8 @@ async function putObject(
         Bucket: ask.bucket,
         Key: ask.key,
         Body: ask.body,
+        // Without it the SDK sends an empty body with no length at all, and warns of a stream it takes it for.
+        ContentLength: Buffer.byteLength(ask.body),
         ...(contentType !== undefined && { ContentType: contentType }),
         ...(metadata !== undefined && { Metadata: { ...metadata } }),
         ...(ifNoneMatch !== undefined && { IfNoneMatch: ifNoneMatch }),

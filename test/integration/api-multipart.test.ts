@@ -64,11 +64,10 @@ describe('a large original', () => {
 
     const outcomes = [await complete(first), await complete(first), await complete(second)];
 
-    expect(outcomes.map((said) => read(said, 200, CompleteAnswer).outcome)).toEqual([
-      'stored',
-      'alreadyThere',
-      'alreadyThere',
-    ]);
+    const [stored, repeated, other] = outcomes.map((said) => read(said, 200, CompleteAnswer).outcome);
+    expect([stored, other]).toEqual(['stored', 'alreadyThere']);
+    // S3 may answer a repeated call as it did the first (API reference, CompleteMultipartUpload), or know it no more.
+    expect(['stored', 'alreadyThere']).toContain(repeated);
     const left = await ann.get(
       `/v1/uploads/${second.digest}/parts?uploadId=${encodeURIComponent(second.body.uploadId)}`,
     );
