@@ -38,13 +38,13 @@ export interface Begun {
   list(): Promise<readonly { readonly number: number; readonly bytes: number }[]>;
 }
 
-/** Begins an upload whose parts carry a SHA-256 each. */
+/** Begins an upload whose parts carry a SHA-256 each, under a fresh key unless `more` names one. */
 export async function begin(
   store: Store,
   name: string,
   more: Partial<CreateMultipartUploadCommandInput> = {},
 ): Promise<Begun> {
-  const key = store.key(name);
+  const key = more.Key ?? store.key(name);
   const place = { Bucket: store.bucket, Key: key };
   const created = await store.client.send(
     new CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'SHA256', ...more }),

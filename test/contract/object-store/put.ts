@@ -19,7 +19,9 @@ export async function put(
   more: Partial<PutObjectCommandInput> = {},
 ): Promise<string> {
   const Key = store.key(name);
-  await store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body, ...more }));
+  await store.client.send(
+    new PutObjectCommand({ Bucket: store.bucket, Key, Body, ContentLength: Buffer.byteLength(Body), ...more }),
+  );
   return Key;
 }
 
@@ -28,7 +30,7 @@ export async function putEmpty(store: Store, bucket: string, keys: readonly stri
   const waiting = [...keys];
   const work = async (): Promise<void> => {
     for (let Key = waiting.pop(); Key !== undefined; Key = waiting.pop()) {
-      await store.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '' }));
+      await store.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '', ContentLength: 0 }));
     }
   };
   await Promise.all(Array.from({ length: 16 }, work));

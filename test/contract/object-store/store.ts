@@ -1,6 +1,6 @@
 /** What a case has in hand: a client, a bucket to write to, and names nobody else uses. */
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { send } from './http.ts';
 import { objectPath } from './paths.ts';
 import { signed } from './signing.ts';
@@ -44,8 +44,8 @@ export async function openStore(target: Target): Promise<Store> {
   };
 }
 
-/** The SDK's client for a target, everything else at its default. */
-export function clientOf(target: Target): S3Client {
+/** The SDK's client for a target, everything that `more` does not name at its default. */
+export function clientOf(target: Target, more: S3ClientConfig = {}): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey } = target;
   return new S3Client({
     endpoint,
@@ -53,6 +53,7 @@ export function clientOf(target: Target): S3Client {
     forcePathStyle: true,
     maxAttempts: 1,
     credentials: { accessKeyId, secretAccessKey },
+    ...more,
   });
 }
 

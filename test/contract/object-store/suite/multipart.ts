@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  CreateMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  ListPartsCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, ListPartsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { rgwBecause } from '../departures.ts';
-import { begin, partMinBytes, sendPart } from '../parts.ts';
+import { begin, partMinBytes } from '../parts.ts';
 import type { Area } from '../promise.ts';
 import { get, getText, head, noise } from '../put.ts';
 import { md5Hex } from '../signing.ts';
@@ -196,26 +191,16 @@ export const multipart: Area = {
     });
 
     declare('two for one key do not mix', {
-      says: 'of the second',
+      says: ['of the second', 'of the first'],
       observe: async (store) => {
         const first = await begin(store, 'two');
-        const created = await store.client.send(
-          new CreateMultipartUploadCommand({ Bucket: store.bucket, Key: first.key, ChecksumAlgorithm: 'SHA256' }),
-        );
-        const uploadId = created.UploadId ?? '';
-        await first.part(1, Buffer.from('of the first'));
-        const sent = await sendPart(store, { key: first.key, uploadId }, 1, Buffer.from('of the second'));
-        await first.complete(
-          [
-            {
-              number: 1,
-              etag: sent.ETag ?? '',
-              ...(sent.ChecksumSHA256 !== undefined && { sha256: sent.ChecksumSHA256 }),
-            },
-          ],
-          { UploadId: uploadId },
-        );
-        return getText(store, first.key);
+        const second = await begin(store, '', { Key: first.key });
+        const ofFirst = await first.part(1, Buffer.from('of the first'));
+        const ofSecond = await second.part(1, Buffer.from('of the second'));
+        await second.complete([ofSecond]);
+        const before = await getText(store, first.key);
+        await first.complete([ofFirst]);
+        return [before, await getText(store, first.key)];
       },
     });
 
@@ -243,14 +228,12 @@ export const multipart: Area = {
     declare('of many at once with If-None-Match lets one win', {
       says: { winners: 1, refused: 4 },
       observe: async (store) => {
-        const key = store.key('race');
-        const upload = await begin(store, 'unused');
+        const Key = store.key('race');
+        const uploads = await Promise.all(Array.from({ length: 5 }, () => begin(store, '', { Key })));
         const outcomes = await Promise.allSettled(
-          Array.from({ length: 5 }, async (_, index) => {
-            const ask = { Bucket: store.bucket, Key: key };
-            const { UploadId = '' } = await store.client.send(new CreateMultipartUploadCommand(ask));
-            const sent = await sendPart(store, { key, uploadId: UploadId }, 1, Buffer.from(`${index}`));
-            return upload.complete([{ number: 1, etag: sent.ETag ?? '' }], { ...ask, UploadId, IfNoneMatch: '*' });
+          uploads.map(async (upload, index) => {
+            const part = await upload.part(1, Buffer.from(`${index}`));
+            return upload.complete([part], { IfNoneMatch: '*' });
           }),
         );
         const winners = outcomes.filter(({ status }) => status === 'fulfilled').length;

@@ -1,18 +1,31 @@
 import { Readable } from 'node:stream';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { rgwBecause } from '../departures.ts';
 import { type Ask, refusalOf, send } from '../http.ts';
 import { objectPath } from '../paths.ts';
 import type { Area } from '../promise.ts';
-import { get, getText, put } from '../put.ts';
+import { get, getText, noise, put, refusalFrom } from '../put.ts';
 import { signed } from '../signing.ts';
-import type { Store } from '../store.ts';
+import { clientOf, type Store } from '../store.ts';
 
 interface Framing {
   readonly body: string;
   readonly decodedLength?: string;
   readonly contentSha256?: string;
   readonly trailer?: string;
+}
+
+const eightKib = 'a'.repeat(8192);
+const twoChunks = `2000\r\n${eightKib}\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:umAK1g==\r\n\r\n`;
+
+/** Streams these pieces through the SDK as it comes and tells whether the same bytes were stored. */
+async function streamed(store: Store, client: S3Client, pieces: readonly Buffer[]) {
+  const all = Buffer.concat(pieces);
+  const Key = store.key('stream');
+  const ask = { Bucket: store.bucket, Key, Body: Readable.from(pieces), ContentLength: all.length };
+  await client.send(new PutObjectCommand(ask));
+  const read = await (await get(store, Key)).Body?.transformToByteArray();
+  return { same: all.equals(read ?? Buffer.alloc(0)) };
 }
 
 /** Sends a body that is already framed as aws-chunked, and tells what came of it. */
@@ -46,7 +59,7 @@ export const sdkDefaults: Area = {
       says: { text: 'streamed', length: 8, encoding: undefined },
       observe: async (store) => {
         const Key = store.key('stream');
-        const Body = Readable.from([Buffer.from('strea'), Buffer.from('med')]);
+        const Body = Readable.from([Buffer.from('streamed')]);
         await store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body, ContentLength: 8 }));
         const read = await get(store, Key);
         return {
@@ -55,6 +68,31 @@ export const sdkDefaults: Area = {
           encoding: read.ContentEncoding?.replace(/^aws-chunked,?/, '') || undefined,
         };
       },
+      departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
+    });
+
+    declare('a stream of a mebibyte in pieces of 64 KiB is stored', {
+      says: { same: true },
+      observe: async (store) => {
+        const pieces = Array.from({ length: 16 }, () => noise(65_536));
+        return streamed(store, store.client, pieces);
+      },
+      departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
+    });
+
+    declare('a stream of short pieces is stored when the client gathers them', {
+      says: { same: true },
+      observe: async (store) => {
+        const client = clientOf(store.target, { requestStreamBufferSize: 65_536 });
+        const pieces = Array.from({ length: 200 }, () => noise(1000));
+        return streamed(store, client, pieces).finally(() => client.destroy());
+      },
+      departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
+    });
+
+    declare('a stream of short pieces is refused as the SDK sends it: only the last chunk may be under 8 KiB', {
+      says: { status: 403, code: 'InvalidChunkSizeError' },
+      observe: (store) => refusalFrom(streamed(store, store.client, [noise(8191), noise(10)])),
       departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
     });
 
@@ -84,9 +122,8 @@ export const sdkDefaults: Area = {
     });
 
     declare('several chunks by hand are one body', {
-      says: { status: 200, code: '', stored: '123456789' },
-      observe: (store) =>
-        sendFramed(store, { body: '4\r\n1234\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n' }),
+      says: { status: 200, code: '', stored: `${eightKib}56789` },
+      observe: (store) => sendFramed(store, { body: twoChunks, decodedLength: '8197' }),
       departs: {
         rgw: {
           answers: { status: 400, code: 'XAmzContentSHA256Mismatch', stored: undefined },
