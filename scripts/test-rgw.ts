@@ -1,0 +1,167 @@
+/**
+ * The object-store suite over a real Ceph RADOS Gateway: starts one with ../shared/rgw-up.sh, or takes the running one
+ * that TINTYPE_RGW names as the JSON line rgw-up.sh prints, runs the suite, and stops what it started however it ends.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const upScript = join(root, '../shared/rgw-up.sh');
+const downScript = join(root, '../shared/rgw-down.sh');
+const daemons = ['mon', 'osd', 'rgw'] as const;
+
+/** The ports rgw-up.sh gives the gateway and the monitor. */
+const ports = [7480, 6789];
+
+const startLimitMs = 60_000;
+const stopLimitMs = 10_000;
+const suiteLimitMs = 300_000;
+
+// Ceph 16's OSD now and then asks its monitor for its map before it has one ("wrong fsid") and ends at once.
+const attemptsMax = 8;
+
+const ended = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ended.abort(name));
+
+async function main(): Promise<number> {
+  const running = process.env.TINTYPE_RGW;
+  if (running !== undefined) return runSuite(running);
+  const missing = whatIsMissing();
+  if (missing !== undefined) {
+    console.log(`rgw: skipped, because ${missing}`);
+    return 0;
+  }
+  for (const port of ports) {
+    if (await isTaken(port)) {
+      console.error(`rgw: port ${port} is taken. If a gateway is running there, name it in TINTYPE_RGW.`);
+      return 1;
+    }
+  }
+  return withGateway(runSuite);
+}
+
+function whatIsMissing(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const absent = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph', 'curl'].find(
+    (program) => !folders.some((folder) => existsSync(join(folder, program))),
+  );
+  if (absent !== undefined)
+    return `${absent} is not installed (apt-get install radosgw ceph-mon ceph-osd ceph-base ceph-common curl)`;
+  return existsSync(upScript) ? undefined : 'there is no ../shared/rgw-up.sh to start one';
+}
+
+/** Runs the suite over the gateway that this JSON line names; gives vitest's exit code. */
+async function runSuite(line: string): Promise<number> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const suite = ['run', '--project', 'contract', 'test/contract/object-store/rgw.test.ts'];
+  const child = spawn(process.execPath, [vitest, ...suite], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TINTYPE_RGW: line },
+  });
+  return exitOf(child, suiteLimitMs);
+}
+
+/** Starts a gateway in a new folder, gives `use` its line, and stops it when that is over. */
+async function withGateway(use: (line: string) => Promise<number>): Promise<number> {
+  for (let attempt = 1; attempt <= attemptsMax && !ended.signal.aborted; attempt++) {
+    const folder = mkdtempSync(join(tmpdir(), 'tintype-rgw-'));
+    // The last resort, should this process end in a way that no `finally` sees.
+    const stopAtOnce = (): void => void spawnSync(downScript, [folder]);
+    process.once('exit', stopAtOnce);
+    try {
+      const line = await start(folder);
+      if (line !== undefined) return await use(line);
+      console.error(`rgw: attempt ${attempt} of ${attemptsMax} to start one failed`);
+    } finally {
+      await stop(folder);
+      process.off('exit', stopAtOnce);
+    }
+  }
+  return ended.signal.aborted ? 130 : 1;
+}
+
+/** The line of a gateway started in this folder, or undefined when it did not start. */
+async function start(folder: string): Promise<string | undefined> {
+  // A process group of its own: what the script waits for ends with it. The daemons leave the group by themselves.
+  const child = spawn(upScript, [folder], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  const died = new AbortController();
+  const watch = setInterval(() => hasDied(folder) && died.abort(), 500);
+  const code = await exitOf(child, startLimitMs, died.signal).finally(() => clearInterval(watch));
+  return code === 0 ? printed.trim().split('\n').at(-1) : undefined;
+}
+
+const hasDied = (folder: string): boolean => daemonsOf(folder).some((pid) => !isAlive(pid));
+
+/** The exit code of a child, or 1 when it was ended: because its time was up, or we were told to end. */
+function exitOf(child: ChildProcess, limitMs: number, died?: AbortSignal): Promise<number> {
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(limitMs), ...(died === undefined ? [] : [died])]);
+  return new Promise((resolve) => {
+    const end = (): void => endProcess(child);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    child.once('error', () => resolve(1));
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', end);
+      resolve(ended.signal.aborted ? 130 : (code ?? 1));
+    });
+  });
+}
+
+function endProcess(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  // Only the script was started with a group of its own, and is a group's leader; vitest is not.
+  signalTo(-child.pid, 'SIGKILL') || signalTo(child.pid, 'SIGTERM');
+}
+
+async function stop(folder: string): Promise<void> {
+  const pids = daemonsOf(folder);
+  execFileSync(downScript, [folder]);
+  const deadline = Date.now() + stopLimitMs;
+  while (pids.some(isAlive) && Date.now() < deadline) await wait(100);
+  for (const pid of pids.filter(isAlive)) signalTo(pid, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The ids of the daemons that rgw-up.sh wrote down so far. */
+function daemonsOf(folder: string): readonly number[] {
+  return daemons
+    .map((name) => join(folder, `${name}.pid`))
+    .filter((path) => existsSync(path))
+    .map((path) => Number(readFileSync(path, 'utf8')))
+    .filter((pid) => pid > 0);
+}
+
+const isAlive = (pid: number): boolean => signalTo(pid, 0);
+
+/** Whether there was a process, or a group for a negative id, to send this to. */
+function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    // It ended by itself: nothing is left to be told.
+    return false;
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (taken: boolean) => (): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', settle(true)).once('error', settle(false)).setTimeout(2_000, settle(false));
+  });
+}
+
+process.exitCode = await main();
