@@ -92,7 +92,7 @@ const saveAgainMs = 2_000;
 
 /** A runner that has not begun. */
 export function createQueueRunner(parts: RunnerParts): QueueRunner {
-  const { clock, catalogue, sightings, log } = parts;
+  const { clock, sightings, log } = parts;
   const book = createQueueBook(parts);
   const { line } = book;
   const listeners = new Set<(changed: readonly Upload[]) => void>();
@@ -165,6 +165,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     inbox = inbox.slice(turn.length);
     tell(changed);
     for (const { id, effect } of effects) act(id, effect);
+    planWake();
     startMore();
     if (inbox.length > 0) planTurn();
   };
@@ -202,7 +203,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
         records.await(id, effect.digest, upload.place.at === 'awaitingRecord' && upload.place.sent);
         break;
       case 'wakeLater':
-        planWake();
+        // Planned after every turn, for all of them.
         break;
       case 'forgetDigest':
         sightings.forget(upload.source);
@@ -220,7 +221,6 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     if (at === undefined) return;
     wake = clock.after(Math.max(0, at - clock.now()), () => {
       for (const id of line.due(clock.now())) post(id, { is: 'woke' });
-      planWake();
     });
   };
 
@@ -240,6 +240,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
         else act(id, effect);
       }
       records.start();
+      planWake();
       startMore();
       return { setAside };
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openCatalogue, type SearchableCatalogue } from '../adapters/catalogue.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { tryLockDataDir } from '../adapters/data-lock.ts';
+import { openDatabase } from '../adapters/database.ts';
 import { createDisk } from '../adapters/disk.ts';
 import { createFingerprintPool } from '../adapters/fingerprint.ts';
 import { createHttpClient } from '../adapters/http.ts';
@@ -74,10 +75,10 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   await makeDir(accountDir);
   const catalogue = openCatalogue(join(accountDir, 'catalogue.db'));
   closers.push(() => catalogue.close());
-  const sightings = openSightings(join(ask.dataDir, 'sightings.db'));
-  closers.push(() => sightings.close());
-  const journal = openJournal(join(accountDir, 'journal.db'));
-  closers.push(() => journal.close());
+  const database = openDatabase(join(accountDir, 'queue.db'));
+  closers.push(() => database.close());
+  const sightings = openSightings(database);
+  const journal = openJournal(database);
   const fingerprinter = createFingerprintPool(hashers);
   closers.push(() => fingerprinter.close());
 
