@@ -112,10 +112,13 @@ function describe(error: unknown, path: string): string {
   return (message.replaceAll(path, '').split('\n')[0] ?? '').slice(0, 200);
 }
 
-async function shrink(raster: Raster, maxEdge: number): Promise<Raster> {
-  if (Math.max(raster.width, raster.height) <= maxEdge) return raster;
+async function shrink(
+  raster: Raster,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<Raster> {
+  if (raster.width === width && raster.height === height) return raster;
   const { data, info } = await fromRaster(raster)
-    .resize({ width: maxEdge, height: maxEdge, fit: 'inside' })
+    .resize({ width, height, fit: 'fill' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels, data };

@@ -1,8 +1,7 @@
 import type { PreviewEdge } from '../contract/names.ts';
-import { previewEdges } from '../contract/names.ts';
 import type { PictureRecord, Warning } from '../contract/record.ts';
 import { computeLook, thumbhashEdge } from './look.ts';
-import { largestEdge, type Size } from './plan-previews.ts';
+import { fitWithin, largestEdge, planPreviews, type Size } from './plan-previews.ts';
 import type { Probe, Raster, Readers } from './readers.ts';
 
 /** A preview's bytes and size. */
@@ -39,7 +38,7 @@ export async function picture(path: string, format: string, probe: Probe, reader
     return { ...nothing({ code: 'pixelsDamaged', detail: decoded.detail }), isCorrupt: true };
   const { raster, trouble, detail } = decoded;
   const { rasters, small } = await shrinkSteps(raster, readers);
-  const tiny = await readers.pixels.shrink(small, thumbhashEdge);
+  const tiny = await readers.pixels.shrink(small, fitWithin(small, thumbhashEdge));
   const encoding = Promise.all(rasters.map((one) => encode(one, readers)));
   // The encoder works on another thread, so the look costs no time of its own.
   const looking = async () => computeLook({ small, tiny }, readers.toThumbhash);
@@ -81,9 +80,9 @@ async function shrinkSteps(
 ): Promise<{ readonly rasters: readonly PreviewRaster[]; readonly small: Raster }> {
   const rasters: PreviewRaster[] = [];
   let raster = decoded;
-  for (const edge of previewEdges.toReversed()) {
-    raster = await pixels.shrink(raster, Number(edge));
-    rasters.unshift({ edge, raster });
+  for (const planned of planPreviews(decoded).toReversed()) {
+    raster = await pixels.shrink(raster, planned);
+    rasters.unshift({ edge: planned.edge, raster });
   }
   return { rasters, small: raster };
 }

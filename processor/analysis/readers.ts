@@ -97,8 +97,8 @@ export interface Pixels {
   probe(path: string): Promise<Probe | undefined>;
   /** The first frame upright in sRGB, its longest edge at most `maxEdge`, never enlarged. Refuses more than `maxPixels`. */
   decode(path: string, ask: { readonly maxEdge: number; readonly maxPixels: number }): Promise<Decoded>;
-  /** The raster with its longest edge at most `maxEdge`, never enlarged. */
-  shrink(raster: Raster, maxEdge: number): Promise<Raster>;
+  /** The raster in that size, which is no larger. */
+  shrink(raster: Raster, to: { readonly width: number; readonly height: number }): Promise<Raster>;
   encodeWebp(raster: Raster): Promise<Uint8Array>;
 }
 

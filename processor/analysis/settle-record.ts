@@ -41,7 +41,7 @@ function drop(draft: unknown, [section = '', field]: readonly string[]): Fields 
   const { [section]: fields, ...rest } = draft;
   if (field === undefined || !isFields(fields) || !(field in fields)) return rest;
   const { [field]: _, ...kept } = fields;
-  return { ...rest, [section]: kept };
+  return Object.keys(kept).length === 0 ? rest : { ...rest, [section]: kept };
 }
 
 function withWarning(draft: Fields, detail: string): Fields {

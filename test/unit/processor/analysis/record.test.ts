@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { nameRaw } from '../../../../processor/analysis/name-raw.ts';
+import { rejectUnread } from '../../../../processor/analysis/reject.ts';
+import { settleRecord } from '../../../../processor/analysis/settle-record.ts';
+import { PictureRecord } from '../../../../processor/contract/record.ts';
+import { exifTags } from '../../../fixtures/exif-tags.ts';
+
+const digest = 'a'.repeat(64);
+const startedAt = Date.UTC(2026, 10, 22, 12);
+const bare = rejectUnread({ owner: 'local', digest, source: { bytes: 7, name: 'a.jpg' } }, 'crashed', {
+  startedAt,
+  endedAt: startedAt + 40,
+});
+
+describe('record of an original nobody looked into', () => {
+  it('says whose it is, why it was rejected and when', () => {
+    expect(PictureRecord.parse(bare)).toEqual({
+      schema: 1,
+      digest,
+      owner: 'local',
+      verdict: 'rejected',
+      reason: 'crashed',
+      source: { bytes: 7, name: 'a.jpg' },
+      warnings: [],
+      analysis: { version: '1', startedAt: '2026-11-22T12:00:00.000Z', durationMs: 40, readers: [] },
+    });
+  });
+});
+
+describe('settling a record', () => {
+  it('drops what does not fit, with a warning, and keeps the rest', () => {
+    const record = settleRecord({ ...bare, exposure: { iso: Number.NaN, fNumber: 4 }, camera: { make: '' } });
+
+    expect(record.exposure).toEqual({ fNumber: 4 });
+    expect(record.camera).toBeUndefined();
+    expect(record.warnings).toEqual([
+      { code: 'valueDropped', detail: 'camera.make' },
+      { code: 'valueDropped', detail: 'exposure.iso' },
+    ]);
+  });
+
+  it('drops a section that cannot do without what was dropped', () => {
+    const record = settleRecord({ ...bare, location: { latitude: 213, longitude: 4 } });
+
+    expect(record.location).toBeUndefined();
+    expect(PictureRecord.safeParse(record).success).toBe(true);
+  });
+
+  it('throws when what does not fit is ours', () => {
+    expect(() => settleRecord({ ...bare, digest: 'x' })).toThrow();
+  });
+});
+
+describe('raw files built like a TIFF', () => {
+  const subIfds = { 254: 1, 330: [1000] };
+
+  it('are known by what stands first in them', () => {
+    expect(nameRaw(exifTags({ ifd0: { 50706: [1, 4, 0, 0] } }))?.name).toBe('dng');
+    expect(nameRaw(exifTags({ ifd0: { ...subIfds, 271: 'NIKON CORPORATION' } }))?.name).toBe('nef');
+    expect(nameRaw(exifTags({ ifd0: { ...subIfds, 271: 'SONY' } }))?.name).toBe('arw');
+    expect(nameRaw(exifTags({ ifd0: { 259: 65535, 271: 'RICOH IMAGING COMPANY, LTD.' } }))?.name).toBe('pef');
+    expect(nameRaw(exifTags({ ifd0: { 262: 32803, 271: 'Unheard of' } }))?.name).toBe('raw');
+  });
+
+  it('are not every TIFF that names a camera', () => {
+    expect(nameRaw(exifTags({ ifd0: { 254: 0, 259: 5, 262: 2, 271: 'Canon' } }))).toBeUndefined();
+    expect(nameRaw(exifTags({ ifd0: { 254: 0, 330: [1000], 262: 2, 271: 'NIKON CORPORATION' } }))).toBeUndefined();
+  });
+});
