@@ -135,7 +135,7 @@ async function toListBelow(walk: Walk, paths: readonly string[], deep: boolean):
   const areNew = await walk.out.directories(paths);
   const toList = paths.filter((_, index) => deep || areNew[index]);
   // The last one in is listed first: reversed, the walk goes on in the order of the listing.
-  walk.toList.push(...toList.reverse().map((path) => ({ path, deep: true })));
+  for (const path of toList.reverse()) walk.toList.push({ path, deep: true });
 }
 
 async function listDirectory(walk: Walk, { path, deep }: ToList): Promise<void> {

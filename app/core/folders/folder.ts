@@ -53,8 +53,6 @@ export type FolderPlace =
       readonly rescanAt: number;
       /** When the waiting hints are to be scanned; absent while there are none. */
       readonly hintsAt?: number;
-      /** Hints are not scanned before: a folder that is written to all the time is not scanned all the time. */
-      readonly restUntil: number;
     }
   | {
       readonly at: 'unreachable';
@@ -84,6 +82,11 @@ export interface Folder {
   /** When a full scan last finished, milliseconds since 1970. */
   readonly lastScanAt?: number;
   readonly rescanAt: number;
+  /**
+   * Until when hints wait after a scan of parts, and after one of everything: a folder that is written to all the time is
+   * not scanned all the time, and a file that is hinted at does not wait because there was a long full scan.
+   */
+  readonly rest: { readonly partsUntil: number; readonly wholeUntil: number };
   /** Scans in a row that failed by a fault of our own. */
   readonly faults: number;
   /** What the owner asked for; absent: the default of the mode. */

@@ -6,7 +6,7 @@
  */
 import { unreachable } from '../unreachable.ts';
 import type { Folder, FolderEffect, FolderEvent, FolderPlace, FolderStep, RootTrouble } from './folder.ts';
-import { addHint, coversWhole, listHints, noHints, wholeRoot } from './hints.ts';
+import { addHint, coversWhole, type Hints, listHints, noHints, wholeRoot } from './hints.ts';
 import { faultWaitMs, hintGatherMs, nextRescanAt, restAfterMs, returnWaitMs, watchAgainMs } from './rescan-plan.ts';
 
 type EventOf<Is extends FolderEvent['is']> = Extract<FolderEvent, { is: Is }>;
@@ -21,7 +21,8 @@ interface Moment {
 /** A folder that has not begun. `rescanMs`: what its owner asked for, if anything. */
 export function newFolder(rescanMs?: number): Folder {
   const place: FolderPlace = { at: 'stopped' };
-  const begun = { place, runs: 0, hints: noHints, mode: 'watching', rescanAt: 0, faults: 0 } as const;
+  const rest = { partsUntil: 0, wholeUntil: 0 };
+  const begun = { place, runs: 0, hints: noHints, mode: 'watching', rescanAt: 0, rest, faults: 0 } as const;
   return rescanMs === undefined ? begun : { ...begun, rescanMs };
 }
 
@@ -147,11 +148,15 @@ function scanFinished(folder: Folder, event: EventOf<'scanFinished'>, { now, cha
   const { place } = folder;
   if (place.at !== 'scanning' || place.run !== event.run) return stay(folder);
   const restUntil = now + restAfterMs(now - place.startedAt);
+  const rest = { ...folder.rest, [place.whole ? 'wholeUntil' : 'partsUntil']: restUntil };
   const rescanAt = place.whole ? nextRescanAt(now, folder.mode, chance, folder.rescanMs) : folder.rescanAt;
-  const hintsAt = folder.hints.size > 0 ? { hintsAt: Math.max(now + hintGatherMs, restUntil) } : {};
-  const next: FolderPlace = { at: 'watching', rescanAt, restUntil, ...hintsAt };
-  return go(folder, { place: next, rescanAt, faults: 0, ...(place.whole && { lastScanAt: now }) });
+  const hintsAt = folder.hints.size > 0 ? { hintsAt: hintsDueAt(folder.hints, rest, now + hintGatherMs) } : {};
+  const next: FolderPlace = { at: 'watching', rescanAt, ...hintsAt };
+  return go(folder, { place: next, rescanAt, rest, faults: 0, ...(place.whole && { lastScanAt: now }) });
 }
+
+const hintsDueAt = (hints: Hints, rest: Folder['rest'], soonest: number): number =>
+  Math.max(soonest, coversWhole(hints) ? rest.wholeUntil : rest.partsUntil);
 
 /** A scan that broke off leaves its targets unscanned, so the next one takes in everything. */
 function scanFaulted(folder: Folder, event: EventOf<'scanFaulted'>, { now }: Moment): FolderStep {
@@ -168,8 +173,9 @@ function hinted(folder: Folder, { hint }: EventOf<'hinted'>, { now }: Moment): F
   if (place.at !== 'watching' && place.at !== 'scanning') return stay(folder);
   const hints = addHint(folder.hints, hint);
   if (hints === folder.hints) return stay(folder);
-  if (place.at === 'scanning' || place.hintsAt !== undefined) return go(folder, { hints });
-  return go(folder, { hints, place: { ...place, hintsAt: Math.max(now + hintGatherMs, place.restUntil) } });
+  if (place.at === 'scanning') return go(folder, { hints });
+  const hintsAt = hintsDueAt(hints, folder.rest, place.hintsAt ?? now + hintGatherMs);
+  return go(folder, { hints, place: { ...place, hintsAt } });
 }
 
 /** The watch is given up whole: half a watch would look like one. What runs goes on, and time does the rest. */
