@@ -77,7 +77,7 @@ async function withGateway(use: (line: string) => Promise<number>): Promise<numb
     try {
       const line = await start(folder);
       if (line !== undefined) return await use(line);
-      console.error(`rgw: attempt ${attempt} of ${attemptsMax} to start one failed`);
+      if (!ended.signal.aborted) console.error(`rgw: attempt ${attempt} of ${attemptsMax} to start one failed`);
     } finally {
       await stop(folder);
       process.off('exit', stopAtOnce);
@@ -109,9 +109,11 @@ function exitOf(child: ChildProcess, limitMs: number, died?: AbortSignal): Promi
     const end = (): void => endProcess(child);
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
+    process.once('exit', end);
     child.once('error', () => resolve(1));
     child.once('close', (code) => {
       signal.removeEventListener('abort', end);
+      process.off('exit', end);
       resolve(ended.signal.aborted ? 130 : (code ?? 1));
     });
   });

@@ -52,14 +52,17 @@ export function runArea(area: Area, name: TargetName, store: () => Store, seen: 
         if ('answers' in departure) expect(observed, 'the note on a departure is stale').toEqual(departure.answers);
         seen.push({
           promise: `${area.name} ${caseName}`,
-          says: JSON.stringify(says),
-          answers: JSON.stringify(observed),
+          says: inWords(says),
+          answers: inWords(observed),
           because: departure.because,
         });
       });
     });
   });
 }
+
+const inWords = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (each === undefined ? 'nothing' : each));
 
 /** Status and code of what the SDK's client threw; anything else is thrown again. */
 export function asRefusal(error: unknown): Refusal {

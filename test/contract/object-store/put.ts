@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   type GetObjectCommandInput,
   HeadObjectCommand,
+  type HeadObjectCommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
@@ -45,8 +46,8 @@ export const getText = async (store: Store, key: string, more: Partial<GetObject
   (await (await get(store, key, more)).Body?.transformToString()) ?? '';
 
 /** What a HEAD of `bucket` gives. */
-export const head = (store: Store, Key: string) =>
-  store.client.send(new HeadObjectCommand({ Bucket: store.bucket, Key }));
+export const head = (store: Store, Key: string, more: Partial<HeadObjectCommandInput> = {}) =>
+  store.client.send(new HeadObjectCommand({ Bucket: store.bucket, Key, ...more }));
 
 /** Status and code of a refusal by the SDK's client; 200 and no code when it was not refused. */
 export const refusalFrom = (asked: Promise<unknown>): Promise<Refusal> =>

@@ -17,6 +17,7 @@ import { presignedUrls } from './suite/presigned-urls.ts';
 import { reading } from './suite/reading.ts';
 import { refusals } from './suite/refusals.ts';
 import { sdkDefaults } from './suite/sdk-defaults.ts';
+import { signedChunks } from './suite/signed-chunks.ts';
 import { writing } from './suite/writing.ts';
 import type { Target, TargetName } from './target.ts';
 
@@ -35,6 +36,7 @@ const areas: readonly Area[] = [
   multipart,
   multipartRefusals,
   sdkDefaults,
+  signedChunks,
   buckets,
   connections,
 ];
@@ -75,11 +77,12 @@ export function runSuite(name: TargetName, start: () => Promise<RunningTarget>):
 }
 
 function tableOf(name: TargetName, seen: readonly Difference[]): string {
-  const rows = seen.flatMap(({ promise, says, answers, because }) => [
-    promise,
-    `  S3   ${says}`,
-    `  ${name}  ${answers}`,
-    `       ${because}`,
+  const reasons = [...new Set(seen.map(({ because }) => because))];
+  const lines = reasons.flatMap((reason) => [
+    `${name} ${reason}`,
+    ...seen
+      .filter(({ because }) => because === reason)
+      .flatMap(({ promise, says, answers }) => [`  ${promise}`, `    S3 ${says}, ${name} ${answers}`]),
   ]);
-  return [`${name} departs from S3's documentation in ${seen.length} cases:`, ...rows].join('\n');
+  return [`${name} departs from S3's documentation in ${seen.length} cases.`, ...lines].join('\n');
 }

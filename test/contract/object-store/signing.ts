@@ -46,6 +46,25 @@ export async function presigned(
   return { ...ask, query };
 }
 
+/** What each chunk of an aws-chunked body is signed over: the signature before it, and the chunk. */
+export type SignChunk = (previous: string, chunk: string) => string;
+
+/** Signs the chunks of the body of a request that `signed` made; the first one's predecessor is the request's own signature. */
+export function chunkSigner(target: Target, request: Ask): { readonly seed: string; readonly sign: SignChunk } {
+  const { authorization = '', 'x-amz-date': at = '' } = request.headers ?? {};
+  const [, scope = ''] = /Credential=[^/]+\/([^,]+)/.exec(authorization) ?? [];
+  const [, seed = ''] = /Signature=([0-9a-f]+)/.exec(authorization) ?? [];
+  const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const signingKey = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${target.secretAccessKey}`);
+  const sign: SignChunk = (previous, chunk) => {
+    const lines = ['AWS4-HMAC-SHA256-PAYLOAD', at, scope, previous, sha256Hex(''), sha256Hex(chunk)];
+    return hmac(signingKey, lines.join('\n')).toString('hex');
+  };
+  return { seed, sign };
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** Base64 SHA-256, as x-amz-checksum-sha256 carries it. */
 export const sha256Base64 = (body: string | Buffer): string => createHash('sha256').update(body).digest('base64');
 

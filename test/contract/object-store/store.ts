@@ -44,6 +44,10 @@ export async function openStore(target: Target): Promise<Store> {
   };
 }
 
+// Refusals are what most cases are about; the SDK would print a warning for each.
+const nothing = (): void => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** The SDK's client for a target, everything that `more` does not name at its default. */
 export function clientOf(target: Target, more: S3ClientConfig = {}): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey } = target;
@@ -52,6 +56,7 @@ export function clientOf(target: Target, more: S3ClientConfig = {}): S3Client {
     region,
     forcePathStyle: true,
     maxAttempts: 1,
+    logger: silent,
     credentials: { accessKeyId, secretAccessKey },
     ...more,
   });

@@ -46,18 +46,21 @@ export const multipart: Area = {
       },
     });
 
-    declare('has a SHA-256 made from those of its parts', {
-      says: { told: true, type: 'COMPOSITE' },
+    declare('has a SHA-256 made from those of its parts, told when it is completed and by HEAD', {
+      says: { told: true, kept: true, type: 'COMPOSITE' },
       observe: async (store) => {
         const upload = await begin(store, 'checksum');
         const bodies = [noise(partMinBytes), Buffer.from('end')];
         const told = await upload.complete([await upload.part(1, bodies[0]!), await upload.part(2, bodies[1]!)]);
+        const kept = await head(store, upload.key, { ChecksumMode: 'ENABLED' });
+        const expected = `${digest('sha256', bodies).toString('base64')}-2`;
         return {
-          told: told.ChecksumSHA256 === `${digest('sha256', bodies).toString('base64')}-2`,
-          type: told.ChecksumType,
+          told: told.ChecksumSHA256 === expected,
+          kept: kept.ChecksumSHA256 === expected,
+          type: kept.ChecksumType,
         };
       },
-      departs: { rgw: { answers: { told: false, type: undefined }, because: rgwBecause.checksums } },
+      departs: { rgw: { answers: { told: false, kept: false, type: undefined }, because: rgwBecause.checksums } },
     });
 
     declare('answers each part with the MD5 of its bytes as ETag', {

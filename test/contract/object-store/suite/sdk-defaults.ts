@@ -10,9 +10,8 @@ import { clientOf, type Store } from '../store.ts';
 
 interface Framing {
   readonly body: string;
+  /** Empty: not said. */
   readonly decodedLength?: string;
-  readonly contentSha256?: string;
-  readonly trailer?: string;
 }
 
 const eightKib = 'a'.repeat(8192);
@@ -29,7 +28,7 @@ async function streamed(store: Store, client: S3Client, pieces: readonly Buffer[
 }
 
 /** Sends a body that is already framed as aws-chunked, and tells what came of it. */
-async function sendFramed(store: Store, { body, decodedLength = '9', contentSha256, trailer }: Framing) {
+async function sendFramed(store: Store, { body, decodedLength = '9' }: Framing) {
   const key = store.key('framed');
   const ask: Ask = {
     method: 'PUT',
@@ -37,9 +36,9 @@ async function sendFramed(store: Store, { body, decodedLength = '9', contentSha2
     headers: {
       'content-encoding': 'aws-chunked',
       'content-length': String(body.length),
-      'x-amz-content-sha256': contentSha256 ?? 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
-      'x-amz-decoded-content-length': decodedLength,
-      ...(contentSha256 === undefined && { 'x-amz-trailer': trailer ?? 'x-amz-checksum-crc32' }),
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-trailer': 'x-amz-checksum-crc32',
+      ...(decodedLength !== '' && { 'x-amz-decoded-content-length': decodedLength }),
     },
   };
   const answer = await send(store.target, { ...(await signed(store.target, ask)), body });
@@ -195,12 +194,15 @@ export const sdkDefaults: Area = {
       },
     });
 
-    declare('nothing is stored of a chunk with a wrong signature', {
-      says: undefined,
-      observe: async (store) => {
-        const signature = `chunk-signature=${'0'.repeat(64)}`;
-        const body = `9;${signature}\r\n123456789\r\n0;${signature}\r\n\r\n`;
-        return (await sendFramed(store, { body, contentSha256: 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' })).stored;
+    declare('a body that does not say its decoded length is refused', {
+      says: { status: 411, code: 'MissingContentLength', stored: undefined },
+      observe: (store) =>
+        sendFramed(store, { body: '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n', decodedLength: '' }),
+      departs: {
+        rgw: {
+          answers: { status: 400, code: 'XAmzContentSHA256Mismatch', stored: undefined },
+          because: rgwBecause.trailers,
+        },
       },
     });
   },
