@@ -1,8 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** What every signature made with one request's credentials has in common. */
 export interface SigningContext {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   /** `20130524T000000Z`. */
   readonly timestamp: string;
   /** `20130524/us-east-1/s3/aws4_request`. */
@@ -15,13 +15,25 @@ export function signingContext(
   timestamp: string,
   scope: readonly [day: string, region: string, service: string],
 ): SigningContext {
-  const parts = [...scope, 'aws4_request'];
-  const key = parts.reduce(
-    (keyed: string | Buffer, part) => createHmac('sha256', keyed).update(part).digest(),
-    `AWS4${secret}`,
-  );
-  // reduce keeps the type of its start; after one step it is a Buffer, and there are four.
-  return { key: Buffer.from(key), timestamp, scope: parts.join('/') };
+  const name = [...scope, 'aws4_request'].join('/');
+  return { key: derivedKey(secret, name), timestamp, scope: name };
+}
+
+/** Keys that were derived before. Making them anew takes longer than all the rest of verifying a request. */
+const derived = new Map<string, KeyObject>();
+
+/** Session keys come and go; when so many have, it is time to forget them. */
+const derivedMax = 1_000;
+
+function derivedKey(secret: string, scope: string): KeyObject {
+  const id = `${scope}\n${secret}`;
+  const known = derived.get(id);
+  if (known !== undefined) return known;
+  let key = createSecretKey(`AWS4${secret}`, 'utf8');
+  for (const part of scope.split('/')) key = createSecretKey(createHmac('sha256', key).update(part).digest());
+  if (derived.size >= derivedMax) derived.clear();
+  derived.set(id, key);
+  return key;
 }
 
 /** The hex signature over an algorithm's string to sign, made of these last lines. */

@@ -2,11 +2,12 @@ import { type FileHandle, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Durability } from '../ports.ts';
 import type { FolderSync } from './folder-sync.ts';
+import { giveBack, takeMemory } from './memory.ts';
 
 /** A blob being written. Exactly one of `finish` and `discard` ends it. */
 export interface BlobWriter {
   readonly number: number;
-  /** Takes bytes, which must not be changed afterwards. Never waits: ask `relief` before giving more. */
+  /** Copies the bytes. Never waits: ask `relief` before giving more. */
   push(bytes: Buffer): void;
   /** When this is a promise, so much is waiting to be written that the giver should pause until it resolves. */
   relief(): Promise<void> | undefined;
@@ -16,83 +17,94 @@ export interface BlobWriter {
   discard(): Promise<void>;
 }
 
-/** Enough that a write costs little beside its bytes. */
-const writeBytes = 1024 * 1024;
-
-/** Bytes that may wait while a write is under way. */
-const backlogBytes = 4 * writeBytes;
+/** Enough that a write costs little beside its bytes, and few enough that a hundred writers fit into memory. */
+const pageBytes = 512 * 1024;
 
 interface NewBlob {
   readonly file: FileHandle;
   readonly path: string;
   readonly number: number;
+  /** How many bytes are expected. */
+  readonly size: number;
   readonly durability: Durability;
   readonly syncFolder: FolderSync;
 }
 
 /** Writes to a file that was just opened and owns it from now on. */
-export function createBlobWriter({ file, path, number, durability, syncFolder }: NewBlob): BlobWriter {
-  let queue: Buffer[] = [];
-  let queued = 0;
+export function createBlobWriter({ file, path, number, size, durability, syncFolder }: NewBlob): BlobWriter {
+  const spare: Buffer[] = [];
+  const full: Buffer[] = [];
+  let page: Buffer | undefined;
+  let used = 0;
   let writing: Promise<void> | undefined;
   let failure: unknown;
 
-  const writeQueue = async (): Promise<void> => {
-    const batch = queue;
-    queue = [];
-    queued = 0;
-    await writeAll(file, batch);
+  const writeFull = async (): Promise<void> => {
+    for (let next = full[0]; next !== undefined; next = full[0]) {
+      await writeAll(file, next);
+      full.shift();
+      spare.push(next);
+    }
   };
 
   const startWriting = (): void => {
-    writing = writeQueue()
+    if (writing !== undefined || failure !== undefined) return;
+    writing = writeFull()
       .catch((cause: unknown) => {
-        failure ??= cause;
+        failure = cause;
       })
       .then(() => {
         writing = undefined;
-        if (queued >= writeBytes && failure === undefined) startWriting();
       });
   };
 
   const push = (bytes: Buffer): void => {
-    queue.push(bytes);
-    queued += bytes.length;
-    if (queued >= writeBytes && writing === undefined && failure === undefined) startWriting();
+    for (let at = 0; at < bytes.length && failure === undefined; ) {
+      page ??= spare.pop() ?? takeMemory(Math.min(size, pageBytes));
+      const copied = bytes.copy(page, used, at);
+      at += copied;
+      used += copied;
+      if (used < page.length) continue;
+      full.push(page);
+      page = undefined;
+      used = 0;
+      startWriting();
+    }
   };
 
   const settle = async (): Promise<void> => {
     while (writing !== undefined) await writing;
+    if (failure !== undefined) throw failure;
+  };
+
+  const release = (): void => {
+    for (const memory of [...spare, ...full, ...(page === undefined ? [] : [page])]) giveBack(memory);
   };
 
   const finish = async (): Promise<void> => {
     await settle();
-    if (failure !== undefined) throw failure;
-    await writeQueue();
+    if (page !== undefined) await writeAll(file, page.subarray(0, used));
     if (durability === 'power') await file.sync();
     await file.close();
+    release();
     await syncFolder(dirname(path));
   };
 
   const discard = async (): Promise<void> => {
-    await settle();
+    await settle().catch(() => undefined);
     // Closed twice when finish itself failed; what cannot be taken away is swept at the next start.
     await file.close().catch(() => undefined);
     await unlink(path).catch(() => undefined);
+    release();
   };
 
-  return { number, push, relief: () => (queued >= backlogBytes ? writing : undefined), finish, discard };
+  return { number, push, relief: () => (full.length > 1 ? writing : undefined), finish, discard };
 }
 
-/** The most buffers one writev takes on any system (IOV_MAX on Linux and macOS). */
-const buffersPerWrite = 1_024;
-
-async function writeAll(file: FileHandle, buffers: readonly Buffer[]): Promise<void> {
-  for (let at = 0; at < buffers.length; at += buffersPerWrite) {
-    const batch = buffers.slice(at, at + buffersPerWrite);
-    const wanted = batch.reduce((sum, buffer) => sum + buffer.length, 0);
-    const { bytesWritten } = await file.writev(batch);
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
     // A full disk may take less than it was given and only say so at the next write.
-    if (bytesWritten < wanted) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten));
+    const { bytesWritten } = await file.write(bytes, at);
+    at += bytesWritten;
   }
 }

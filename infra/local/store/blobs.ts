@@ -11,8 +11,8 @@ import { createFolderSync } from './folder-sync.ts';
 
 /** The store's files. */
 export interface Blobs {
-  /** A new blob to write to. */
-  create(): Promise<BlobWriter>;
+  /** A new blob to write so many bytes to. */
+  create(size: number): Promise<BlobWriter>;
   pathOf(number: number): string;
   /** Keeps these blobs readable until the answer is called, whatever happens to their rows. */
   lease(numbers: readonly number[]): () => void;
@@ -48,7 +48,7 @@ export function openBlobs(directory: string, firstNumber: number, durability: Du
     lastFolder = folder;
   };
 
-  const create = async (): Promise<BlobWriter> => {
+  const create = async (size: number): Promise<BlobWriter> => {
     for (;;) {
       const number = nextNumber;
       nextNumber += 1;
@@ -58,7 +58,7 @@ export function openBlobs(directory: string, firstNumber: number, durability: Du
       const file = await tryOpenNew(path);
       // Rubbish of a crash may have this number; the sweep has not come to it yet.
       if (file === undefined) fresh.delete(number);
-      else return createBlobWriter({ file, path, number, durability, syncFolder });
+      else return createBlobWriter({ file, path, number, size, durability, syncFolder });
     }
   };
 

@@ -13,6 +13,7 @@ import {
   isChecksumValue,
   readDeclaredChecksum,
 } from './checksums.ts';
+import { giveBack } from './memory.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import type { Sink } from './sink.ts';
 
@@ -170,6 +171,7 @@ function pump(call: Call, take: (bytes: Buffer) => Refusal | undefined, sink: Si
     const onData = (bytes: Buffer): void => {
       timer.refresh();
       const refusal = take(bytes);
+      giveBack(bytes);
       if (refusal !== undefined) settle(refusal);
       const relief = sink.relief();
       if (relief === undefined || isSettled) return;

@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Answer, ByteSource } from './answer.ts';
 import { attributeHeaders } from './attributes.ts';
 import type { Blobs } from './blobs.ts';
@@ -10,6 +8,7 @@ import { type ByteRange, readRange } from './range.ts';
 import { judgeRead, validators } from './read-conditions.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import type { ObjectRow, PieceRow } from './rows.ts';
+import { sendFile } from './send-file.ts';
 import type { StoreParts } from './store-parts.ts';
 import { bareEtag } from './write-conditions.ts';
 
@@ -131,15 +130,10 @@ function sliceUp(pieces: readonly PieceRow[], { start, end }: ByteRange): readon
   return slices;
 }
 
-/** Large enough that reading costs little beside the bytes, small enough for a hundred readers at once. */
-const readBytes = 256 * 1024;
-
 async function sendSlice(outgoing: ServerResponse, blobs: Blobs, { piece, range }: Slice): Promise<void> {
   if ('bytes' in piece.at) {
     outgoing.write(piece.at.bytes.subarray(range.start, range.end));
     return;
   }
-  const path = blobs.pathOf(piece.at.blob);
-  const file = createReadStream(path, { start: range.start, end: range.end - 1, highWaterMark: readBytes });
-  await pipeline(file, outgoing, { end: false });
+  await sendFile(blobs.pathOf(piece.at.blob), range, outgoing);
 }

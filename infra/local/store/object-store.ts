@@ -46,9 +46,11 @@ export interface ObjectStore {
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
   /** Makes a bucket if it is not there, and gives it exactly these rules. */
   ensureBucket(name: string, rules?: BucketRules): void;
-  /** Refuses new requests and waits for those under way. */
+  /** Refuses new requests, waits five seconds for those under way and then breaks them off. */
   close(): Promise<void>;
 }
+
+const closeGraceMs = 5_000;
 
 /** Opens the store in a folder and a database, and sweeps what a crash left behind. */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
@@ -58,12 +60,12 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   const blobs = openBlobs(join(options.directory, 'blobs'), rows.lastBlob() + 1, durability);
   const store: StoreParts = { rows, blobs, commits: createCommits(database, rows, blobs, listener), clock, region };
   const swept = blobs.sweep(rows.isBlobNamed);
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<Promise<void>, ServerResponse>();
   let isClosed = false;
 
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const served = isClosed ? refuseClosed(incoming, outgoing) : serve(store, options, { incoming, outgoing });
-    underWay.add(served);
+    underWay.set(served, outgoing);
     void served.then(() => underWay.delete(served));
   };
 
@@ -78,7 +80,11 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
 
   const close = async (): Promise<void> => {
     isClosed = true;
-    await Promise.all(underWay);
+    const breakOff = setTimeout(() => {
+      for (const outgoing of underWay.values()) outgoing.destroy();
+    }, closeGraceMs);
+    await Promise.all(underWay.keys());
+    clearTimeout(breakOff);
     await blobs.close();
     await swept;
   };

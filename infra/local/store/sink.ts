@@ -3,7 +3,7 @@ import type { PieceRow } from './rows.ts';
 
 /** Where a body goes while it comes in. Exactly one of `finish` and `discard` ends it. */
 export interface Sink {
-  /** Takes bytes, which must not be changed afterwards. */
+  /** Copies the bytes. */
   push(bytes: Buffer): void;
   /** A promise when the giver should pause until it resolves. */
   relief(): Promise<void> | undefined;
@@ -13,15 +13,16 @@ export interface Sink {
 }
 
 /**
- * Up to here bytes live in their row: one sync instead of three. Measured with 64 writers and durability `power`:
- * see test/bench.
+ * Up to here bytes live in their row, which costs one sync where a file costs three. Measured with 32 writers: at 16 KB a
+ * PUT takes 0.7 of the CPU of one into a file, at 64 KB as much and with durability `power` more, since the log holds
+ * the bytes twice.
  */
-const inRowMaxBytes = 64 * 1024;
+const inRowMaxBytes = 32 * 1024;
 
 /** A sink for an object's bytes. */
 export async function openSink(blobs: Blobs, size: number): Promise<Sink> {
-  if (size <= inRowMaxBytes) return memorySink();
-  const writer = await blobs.create();
+  if (size <= inRowMaxBytes) return memorySink(size);
+  const writer = await blobs.create(size);
   return {
     push: writer.push,
     relief: writer.relief,
@@ -33,12 +34,15 @@ export async function openSink(blobs: Blobs, size: number): Promise<Sink> {
   };
 }
 
-/** A sink that keeps the bytes in memory. */
-export function memorySink(): Sink & { bytes(): Buffer } {
-  const pieces: Buffer[] = [];
-  const bytes = (): Buffer => Buffer.concat(pieces);
+/** A sink that keeps up to so many bytes in memory; more must not be given. */
+export function memorySink(size: number): Sink & { bytes(): Buffer } {
+  const memory = Buffer.allocUnsafe(size);
+  let used = 0;
+  const bytes = (): Buffer => memory.subarray(0, used);
   return {
-    push: (piece) => void pieces.push(piece),
+    push: (piece) => {
+      used += piece.copy(memory, used);
+    },
     relief: () => undefined,
     finish: async () => ({ bytes: bytes() }),
     discard: async () => undefined,

@@ -54,7 +54,7 @@ const documentMaxBytes = 8 * 1024 * 1024;
 /** Reads a body that is a document. */
 export async function readDocument(call: Call, plan: BodyPlan): Promise<string | Refusal> {
   if (plan.size > documentMaxBytes) return refuse('MaxMessageLengthExceeded');
-  const sink = memorySink();
+  const sink = memorySink(plan.size);
   const received = await receiveBody(call, plan, sink);
   return isRefusal(received) ? received : sink.bytes().toString('utf8');
 }
