@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-cognito-identity';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { z } from 'zod';
-import { FeedAnswer, GrantsAnswer, type SignedRequest } from '../../processor/contract/api.ts';
+import { FeedAnswer, type FeedEntry, GrantsAnswer, type SignedRequest } from '../../processor/contract/api.ts';
 import { type Person, read, type Said } from '../unit/processor/handlers/api/world.ts';
 
 const Ready = z.object({
@@ -195,13 +195,17 @@ export async function grantPut(person: Person, body: Uint8Array, more: object = 
 }
 
 /** Waits until the feed has a record of this original. */
-export async function waitForRecord(person: Person, digest: string): Promise<void> {
+export const waitForRecord = (person: Person, digest: string): Promise<void> =>
+  waitForMark(person, digest, (mark) => mark.record !== undefined);
+
+/** Waits until the feed has such a mark of this original. */
+export async function waitForMark(person: Person, digest: string, isIt: (mark: FeedEntry) => boolean): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const { entries } = read(await person.get('/v1/feed'), 200, FeedAnswer);
-    if (entries.some((entry) => entry.digest === digest && entry.op === 'r' && entry.record !== undefined)) return;
-    // Each question takes a round trip; this only keeps a waiting test from taking a whole core.
+    if (entries.some((entry) => entry.digest === digest && entry.op === 'r' && isIt(entry))) return;
+    // The API has nothing to wait on; this only keeps a test that asks from taking a whole core.
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('no record came within 30 seconds');
+  throw new Error('no such mark came within 30 seconds');
 }
