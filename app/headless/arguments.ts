@@ -6,13 +6,16 @@ import { UsageError } from './usage-error.ts';
 export interface Arguments {
   readonly flags: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, string>;
+  /** Options that may be given several times, in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
 }
 
-/** Which options a command has: `flags` stand alone, `values` take a value. */
+/** Which options a command has: `flags` stand alone, `values` take a value, `lists` take one and may come again. */
 export interface Options {
   readonly flags: readonly string[];
   readonly values: readonly string[];
+  readonly lists: readonly string[];
 }
 
 /** Reads the arguments. Throws UsageError with one plain sentence for what the command does not know. */
@@ -20,6 +23,7 @@ export function parseArguments(argv: readonly string[], options: Options): Argum
   const config: ParseArgsOptionsConfig = {
     ...Object.fromEntries(options.flags.map((name) => [name, { type: 'boolean' }])),
     ...Object.fromEntries(options.values.map((name) => [name, { type: 'string' }])),
+    ...Object.fromEntries(options.lists.map((name) => [name, { type: 'string', multiple: true }])),
   };
   try {
     const parsed = parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
@@ -27,6 +31,7 @@ export function parseArguments(argv: readonly string[], options: Options): Argum
     return {
       flags: new Set(entries.flatMap(([name, value]) => (value === true ? [name] : []))),
       values: new Map(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+      lists: new Map(entries.flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.map(String)]] : []))),
       rest: parsed.positionals,
     };
   } catch (error) {

@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   upload: async () => (await import('./commands/upload.ts')).upload,
   analyse: async () => (await import('./commands/analyse.ts')).analyse,
   records: async () => (await import('./commands/records.ts')).records,
+  watch: async () => (await import('./commands/watch.ts')).watch,
+  folders: async () => (await import('./commands/folders.ts')).folders,
   cloud: async () => {
     const { cloud } = await import('./commands/cloud.ts');
     return (argv, _terminal, stopped) => cloud(argv, stopped);

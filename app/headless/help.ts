@@ -8,6 +8,8 @@ const texts: Readonly<Record<string, string>> = {
   '': `tintype: sends your pictures to your cloud and shows what is in them.
 
   tintype upload <files or folders…>    send what is new and wait for the records
+  tintype watch <folders…>              watch folders and send what is new, until stopped
+  tintype folders                       list the watched folders, or remove some
   tintype analyse <files or folders…>   show what is in pictures, without any cloud
   tintype records [search words]        show what the cloud has, newest first
   tintype cloud                         run the local cloud by itself
@@ -23,6 +25,20 @@ Running it again sends nothing that is there.
   --again        also send what you deleted from the cloud before${common}
 
 Exit code: 0 when nothing failed, 1 when something did, 2 when the command was called wrongly.`,
+  watch: `tintype watch [folders…] [--ignore PATTERN]… [--label NAME] [--follow-symlinks] [--json] [--cloud URL] [--data-dir D]
+
+Watches these folders, and those added before, and sends what is new or changed in them until it is stopped (Ctrl-C).
+A small file .tintype is written into each, which tells the folder from the empty place of a drive that is not there.
+Nothing is ever deleted from the cloud because it vanished here.
+
+  --ignore P     leave out what matches P, in gitignore's syntax; may be given several times
+  --label NAME   the name the folder's pictures carry (else its last part)
+  --follow-symlinks
+  --json         one line of JSON for each original that is done or failed${common}`,
+  folders: `tintype folders [list] [--json] [--data-dir D]
+tintype folders remove <folders…> [--data-dir D]
+
+Lists the watched folders, or stops watching some. Nothing is deleted anywhere.`,
   analyse: `tintype analyse <files or folders…> [--json]
 
 Shows what is in pictures on this machine. Nothing is sent anywhere.

@@ -1,4 +1,5 @@
 /** The engine for one account, put together from its adapters for a process without windows. */
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCatalogue, type SearchableCatalogue } from '../adapters/catalogue.ts';
@@ -7,13 +8,17 @@ import { tryLockDataDir } from '../adapters/data-lock.ts';
 import { openDatabase } from '../adapters/database.ts';
 import { createDisk } from '../adapters/disk.ts';
 import { createFingerprintPool } from '../adapters/fingerprint.ts';
+import { createFolderStore } from '../adapters/folder-store.ts';
+import { createHintSource } from '../adapters/folder-watcher.ts';
 import { createHttpClient } from '../adapters/http.ts';
 import { openJournal } from '../adapters/journal.ts';
 import { createPace, type SettablePace } from '../adapters/pace.ts';
 import { createSender } from '../adapters/sender.ts';
 import { openSightings } from '../adapters/sightings.ts';
+import { createWalker } from '../adapters/walk.ts';
 import type { Failure } from '../core/queue/upload.ts';
 import { createFeedReader } from '../engine/feed-reader.ts';
+import { createFolders, type Folders } from '../engine/folders.ts';
 import type { Cloud, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import { connect } from './connect.ts';
@@ -27,6 +32,8 @@ export interface Host {
   readonly catalogue: SearchableCatalogue;
   readonly sightings: Sightings;
   readonly pace: SettablePace;
+  /** The watched folders of this data directory. Nothing is watched before `start`. */
+  readonly folders: Folders;
   /** Reads what is new in the feed into the catalogue, once. Answers what stopped it, if anything. */
   readFeed(signal: AbortSignal): Promise<Failure | undefined>;
   close(): Promise<void>;
@@ -82,6 +89,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const fingerprinter = createFingerprintPool(hashers);
   closers.push(() => fingerprinter.close());
 
+  const log = ask.log ?? (() => undefined);
   const pace = createPace(systemClock);
   const runner = createQueueRunner({
     cloud,
@@ -93,9 +101,24 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     disk: createDisk(),
     clock: systemClock,
     chance: Math.random,
-    log: ask.log ?? (() => undefined),
+    log,
   });
   closers.push(() => runner.stop());
+  const walker = createWalker();
+  closers.push(() => walker.close());
+  const folders = createFolders({
+    walker,
+    hints: createHintSource(),
+    clock: systemClock,
+    chance: Math.random,
+    log,
+    store: createFolderStore(join(ask.dataDir, 'folders.json')),
+    newId: randomUUID,
+    // What was hashed once is in the journal until it is in the cloud.
+    isKnown: (source) => sightings.digestOf(source) !== undefined,
+    onSettled: (_folder, sources) => void runner.add(sources),
+  });
+  closers.push(() => folders.stop());
   const feed = createFeedReader({
     cloud,
     catalogue,
@@ -103,7 +126,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     onSighted: () => undefined,
     onRead: () => undefined,
   });
-  return { cloud, runner, catalogue, sightings, pace, readFeed: feed.readOnce, close };
+  return { cloud, runner, folders, catalogue, sightings, pace, readFeed: feed.readOnce, close };
 }
 
 async function startLocal(dataDir: string, closers: (() => Promise<void> | void)[]): Promise<string> {

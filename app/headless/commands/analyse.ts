@@ -12,7 +12,7 @@ import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
-const options = { flags: ['json', 'help'], values: [] } as const;
+const options = { flags: ['json', 'help'], values: [], lists: [] } as const;
 
 const Line = z.union([
   z.object({ path: z.string(), record: PictureRecord }),

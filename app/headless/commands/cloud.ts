@@ -4,7 +4,7 @@ import { parseArguments } from '../arguments.ts';
 import { dataDir, localCloudDir } from '../data-dir.ts';
 import { localCloudEntry } from '../local-cloud.ts';
 
-const options = { flags: ['admin', 'help'], values: ['port', 'data-dir'] } as const;
+const options = { flags: ['admin', 'help'], values: ['port', 'data-dir'], lists: [] } as const;
 
 /** Runs the command. Answers the exit code of the cloud. */
 export function cloud(argv: readonly string[], stopped: AbortSignal): Promise<number> {

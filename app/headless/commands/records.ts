@@ -9,7 +9,7 @@ import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.t
 import type { Terminal } from '../terminal.ts';
 import { CannotDo } from '../usage-error.ts';
 
-const options = { flags: ['json', 'help'], values: ['limit', 'cloud', 'data-dir'] } as const;
+const options = { flags: ['json', 'help'], values: ['limit', 'cloud', 'data-dir'], lists: [] } as const;
 
 /** How many are printed to a person who did not say. */
 const usualLimit = 50;

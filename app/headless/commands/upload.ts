@@ -20,7 +20,7 @@ interface Outcome {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-const options = { flags: ['json', 'again', 'help'], values: ['cloud', 'data-dir'] } as const;
+const options = { flags: ['json', 'again', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
 /** Runs the command. Answers the exit code: 1 when something failed. */
 export async function upload(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
