@@ -1,0 +1,121 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import type { Durability } from './ports.ts';
+
+/** How to run the local cloud. */
+export interface CloudOptions {
+  /** The API's port; the store and the identity pool take the next two. 0: three free ones. */
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** Print a key that may do everything in the store. */
+  readonly admin: boolean;
+  readonly durability: Durability;
+  readonly keyLifeSeconds: number;
+  /** Stop when stdin closes, so that a cloud never outlives the process that wanted it. */
+  readonly withParent: boolean;
+  readonly verbose: boolean;
+}
+
+/** What the command line asked for. `text` and `sentence` are for the person. */
+export type Asked =
+  | { readonly is: 'run'; readonly options: CloudOptions }
+  | { readonly is: 'help'; readonly text: string }
+  | { readonly is: 'wrong'; readonly sentence: string };
+
+/** What of the machine decides where data lies by default. */
+export interface Machine {
+  readonly platform: string;
+  readonly home: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+const usage = `Runs Tintype's cloud on this machine until it is stopped.
+
+Usage: node infra/local/main.ts [options]
+
+  --port N                API on port N, object store on N+1, identity pool on N+2 (free ports when left out)
+  --data-dir FOLDER       where everything is kept
+  --admin                 also print a key that may do everything in the object store
+  --durability KIND       power (survives a power cut; the default) or process (faster; for tests)
+  --key-life-seconds S    how long a client's keys are good (3600 when left out)
+  --with-parent           stop when standard input closes
+  --verbose               one line of JSON on standard error for every request and every message
+  --help                  this text
+`;
+
+const asNumber = (minimum: number, maximum: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(minimum).max(maximum));
+
+const wholeNumber = {
+  // The store and the identity pool need the two ports above.
+  port: asNumber(0, 65_533),
+  // Session tokens of Amazon Cognito live an hour; a day is more than any test needs.
+  'key-life-seconds': asNumber(1, 86_400),
+};
+
+/** Reads the command line. Relative folders count from the working directory. */
+export function readOptions(args: readonly string[], machine: Machine): Asked {
+  const read = tryParseArgs(args);
+  if ('sentence' in read) return { is: 'wrong', sentence: read.sentence };
+  const { values } = read;
+  if (values.help === true) return { is: 'help', text: usage };
+  const port = wholeNumber.port.safeParse(values.port ?? '0');
+  if (!port.success) return { is: 'wrong', sentence: '--port wants a number from 0 to 65533.' };
+  const keyLife = wholeNumber['key-life-seconds'].safeParse(values['key-life-seconds'] ?? '3600');
+  if (!keyLife.success) return { is: 'wrong', sentence: '--key-life-seconds wants a number from 1 to 86400.' };
+  const durability = values.durability ?? 'power';
+  if (durability !== 'power' && durability !== 'process') {
+    return { is: 'wrong', sentence: '--durability wants "power" or "process".' };
+  }
+  if (values['data-dir'] === '') return { is: 'wrong', sentence: '--data-dir wants a folder.' };
+  return {
+    is: 'run',
+    options: {
+      port: port.data,
+      dataDirectory: resolve(values['data-dir'] ?? defaultDataDirectory(machine)),
+      admin: values.admin ?? false,
+      durability,
+      keyLifeSeconds: keyLife.data,
+      withParent: values['with-parent'] ?? false,
+      verbose: values.verbose ?? false,
+    },
+  };
+}
+
+/** Where a person's data lies when they name no folder: the place their system has for it. */
+export function defaultDataDirectory({ platform, home, variables }: Machine): string {
+  switch (platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Tintype', 'cloud');
+    case 'win32':
+      return join(variables.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Tintype', 'cloud');
+    default:
+      return join(variables.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'tintype', 'cloud');
+  }
+}
+
+function tryParseArgs(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        port: { type: 'string' },
+        'data-dir': { type: 'string' },
+        admin: { type: 'boolean' },
+        durability: { type: 'string' },
+        'key-life-seconds': { type: 'string' },
+        'with-parent': { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // Node's own sentence names the option; its second one is advice about `--` that does not hold here.
+    const [sentence = 'Wrong usage'] = error instanceof Error ? error.message.split('. ') : [];
+    return { sentence: `${sentence}.` };
+  }
+}
