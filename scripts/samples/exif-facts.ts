@@ -35,6 +35,10 @@ export interface ExifFacts {
   readonly whiteBalance?: number;
   /** EV. */
   readonly bias?: number;
+  /** EXIF ColorSpace: 1 sRGB, 65535 what the ICC profile says. Absent: 1. */
+  readonly colourSpace?: number;
+  /** Width and height as stored. */
+  readonly stored?: readonly [number, number];
   readonly gps?: GpsFacts;
 }
 
@@ -62,9 +66,13 @@ export function exifFieldsOf(facts: ExifFacts): ExifFields {
       ...text(0x010f, facts.make),
       ...text(0x0110, facts.model),
       ...short(0x0112, facts.orientation),
+      { tag: 0x011a, type: 'rational', value: [[72, 1]] },
+      { tag: 0x011b, type: 'rational', value: [[72, 1]] },
+      { tag: 0x0128, type: 'short', value: [2] },
       ...text(0x0131, facts.software),
       ...text(0x0132, date),
       ...text(0x013b, facts.artist),
+      { tag: 0x0213, type: 'short', value: [1] },
       ...text(0x8298, facts.copyright),
     ],
     exif: [
@@ -78,11 +86,17 @@ export function exifFieldsOf(facts: ExifFacts): ExifFields {
       ...text(0x9010, facts.offset),
       ...text(0x9011, facts.offset),
       ...text(0x9012, facts.offset),
+      // Y, Cb, Cr, nothing.
+      { tag: 0x9101, type: 'undefined', value: [1, 2, 3, 0] },
       ...bias(facts.bias),
       ...short(0x9207, facts.metering),
       ...short(0x9209, facts.flash),
       ...rational(0x920a, facts.focalLength && hundredths(facts.focalLength)),
       ...text(0x9291, facts.subSec),
+      { tag: 0xa000, type: 'undefined', value: [...Buffer.from('0100', 'latin1')] },
+      ...short(0xa001, facts.colourSpace ?? 1),
+      ...short(0xa002, facts.stored?.[0]),
+      ...short(0xa003, facts.stored?.[1]),
       ...short(0xa403, facts.whiteBalance),
       ...short(0xa405, facts.focalLength35mm),
       ...text(0xa431, facts.serial),

@@ -63,17 +63,17 @@ export function addGrain(bytes: Uint8Array, width: number, strength: number, see
     (_, i) => ((raw[i] ?? 0) * 0.7 + (raw[i + 1] ?? 0) * 0.5) * 2 * strength,
   );
   const weight = Float32Array.from({ length: 256 }, (_, value) => 0.35 + 0.65 * Math.sin((value / 255) * Math.PI));
-  for (let row = 0; row < bytes.length; row += width * 3) {
+  // Clamps and rounds by itself, many times faster than we could.
+  const out = new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let row = 0; row < out.length; row += width * 3) {
     let at = Math.floor(chance() * tableSize);
     for (let i = row; i < row + width * 3; i += 3) {
       at = (at + 1) & (tableSize - 1);
-      const green = bytes[i + 1] ?? 0;
+      const green = out[i + 1] ?? 0;
       const change = (grain[at] ?? 0) * (weight[green] ?? 0);
-      bytes[i] = clamped((bytes[i] ?? 0) + change);
-      bytes[i + 1] = clamped(green + change);
-      bytes[i + 2] = clamped((bytes[i + 2] ?? 0) + change);
+      out[i] = (out[i] ?? 0) + change;
+      out[i + 1] = green + change;
+      out[i + 2] = (out[i + 2] ?? 0) + change;
     }
   }
 }
-
-const clamped = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : Math.round(value));

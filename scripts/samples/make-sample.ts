@@ -10,7 +10,7 @@ import { sharpExifOf } from './sharp-exif.ts';
 import { xmpOf } from './xmp.ts';
 
 /** Painting costs by the pixel and looks no better beyond this edge once grain is on it: larger ones are enlarged. */
-const paintedEdge = 1200;
+const paintedEdge = 1040;
 
 /** Makes one sample and writes it under `folder`; answers its size in bytes. The same plan makes the same bytes. */
 export async function makeSample(plan: SamplePlan, folder: string): Promise<number> {
@@ -42,10 +42,13 @@ export async function makeStill(plan: SamplePlan): Promise<Buffer> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   addGrain(data, info.width, plan.grain, plan.edge);
-  return encode(plan, sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } }));
+  return encode(plan, sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } }), [
+    info.width,
+    info.height,
+  ]);
 }
 
-async function encode(plan: SamplePlan, pixels: Sharp): Promise<Buffer> {
+async function encode(plan: SamplePlan, pixels: Sharp, stored: readonly [number, number]): Promise<Buffer> {
   let picture = pixels;
   if (plan.icc) picture = picture.withIccProfile(plan.icc);
   if (plan.words) picture = picture.withXmp(xmpOf(plan.words));
@@ -54,7 +57,9 @@ async function encode(plan: SamplePlan, pixels: Sharp): Promise<Buffer> {
     case 'png':
     case 'tiff': {
       const bytes = await toFormat(plan, picture).toBuffer();
-      return plan.exif ? insertExif(plan.format, bytes, exifFieldsOf(plan.exif)) : bytes;
+      if (plan.exif === undefined) return bytes;
+      const facts = { ...plan.exif, stored, colourSpace: plan.icc === 'p3' ? 65_535 : 1 };
+      return insertExif(plan.format, bytes, exifFieldsOf(facts));
     }
     default:
       return toFormat(plan, plan.exif ? picture.withExif(sharpExifOf(plan.exif)) : picture).toBuffer();

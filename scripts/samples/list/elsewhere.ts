@@ -1,10 +1,9 @@
 import type { SamplePlan } from '../plan.ts';
-import { cityDusk, fireflyNight } from '../scenes/city.ts';
+import { cityDusk } from '../scenes/city.ts';
 import { lavenderRows, milkyWay, redDunes, tableMountains } from '../scenes/land.ts';
-import { cloudSea, towersLake } from '../scenes/mountains.ts';
-import { underTheSurface } from '../scenes/sea.ts';
-import { dahlia, silk } from '../scenes/still.ts';
-import { eveningMeadow, octoberWood } from '../scenes/woods.ts';
+import { eveningMeadow } from '../scenes/meadow.ts';
+import { towersLake } from '../scenes/mountains.ts';
+import { dahlia } from '../scenes/still.ts';
 
 const canon = {
   make: 'Canon',
@@ -14,15 +13,15 @@ const canon = {
 } as const;
 const fuji = { make: 'FUJIFILM', model: 'X-T4', software: 'Digital Camera X-T4 Ver2.10', serial: '1AQ04213' } as const;
 
-/** Pictures from all over, in all the formats. */
+/** Pictures from all over. */
 export const elsewhere: readonly SamplePlan[] = [
   {
     file: '4J7A0912.JPG',
     scene: redDunes,
     edge: 3000,
     format: 'jpeg',
-    quality: 80,
-    grain: 2.2,
+    quality: 86,
+    grain: 3.3,
     exif: {
       ...canon,
       lens: 'RF100-500mm F4.5-7.1 L IS USM',
@@ -53,8 +52,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: towersLake,
     edge: 3456,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     icc: 'srgb',
     exif: {
       ...canon,
@@ -81,8 +80,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: milkyWay,
     edge: 2400,
     format: 'jpeg',
-    quality: 82,
-    grain: 3,
+    quality: 86,
+    grain: 4.5,
     exif: {
       ...canon,
       lens: 'RF15-35mm F2.8 L IS USM',
@@ -111,8 +110,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: lavenderRows,
     edge: 2400,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       ...fuji,
       lens: 'XF16-55mmF2.8 R LM WR',
@@ -137,8 +136,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: dahlia,
     edge: 2000,
     format: 'jpeg',
-    quality: 82,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       ...fuji,
       lens: 'XF80mmF2.8 R LM OIS WR Macro',
@@ -162,8 +161,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: cityDusk,
     edge: 2560,
     format: 'jpeg',
-    quality: 82,
-    grain: 2.4,
+    quality: 86,
+    grain: 3.6,
     exif: {
       make: 'Google',
       model: 'Pixel 7 Pro',
@@ -190,8 +189,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: tableMountains,
     edge: 2100,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       make: 'Panasonic',
       model: 'DC-G9',
@@ -216,8 +215,8 @@ export const elsewhere: readonly SamplePlan[] = [
     scene: eveningMeadow,
     edge: 2700,
     format: 'jpeg',
-    quality: 80,
-    grain: 2.2,
+    quality: 86,
+    grain: 3.3,
     exif: {
       make: 'OM Digital Solutions',
       model: 'OM-1',
@@ -239,83 +238,4 @@ export const elsewhere: readonly SamplePlan[] = [
       bias: 0.7,
     },
   },
-  {
-    file: 'above the clouds.webp',
-    scene: cloudSea,
-    edge: 1920,
-    format: 'webp',
-    quality: 84,
-    grain: 1.4,
-    icc: 'srgb',
-    exif: {
-      make: 'samsung',
-      model: 'SM-S918B',
-      taken: '2024-01-09T07:20:05',
-      offset: '+01:00',
-      subSec: '310',
-      iso: 50,
-      fNumber: 1.7,
-      exposureTime: [1, 1400],
-      focalLength: 6.3,
-      focalLength35mm: 23,
-      flash: 0,
-      gps: { latitude: 46.9061, longitude: 8.5493, altitude: 10_668, direction: 92 },
-    },
-  },
-  {
-    file: 'under the surface.avif',
-    scene: underTheSurface,
-    edge: 1800,
-    format: 'avif',
-    quality: 66,
-    grain: 0.9,
-    exif: {
-      make: 'GoPro',
-      model: 'HERO12 Black',
-      software: 'H23.01.02.32.00',
-      taken: '2023-03-17T13:08:29',
-      offset: '+10:00',
-      iso: 100,
-      fNumber: 2.5,
-      exposureTime: [1, 480],
-      focalLength: 2.71,
-      focalLength35mm: 16,
-      flash: 0,
-      gps: { latitude: -16.4267, longitude: 145.9901, altitude: -7.5 },
-    },
-  },
-  {
-    file: 'october wood.tif',
-    scene: octoberWood,
-    edge: 1260,
-    format: 'tiff',
-    quality: 90,
-    grain: 1.2,
-    exif: {
-      make: 'LEICA CAMERA AG',
-      model: 'LEICA Q2',
-      software: '5.1.0',
-      orientation: 1,
-      taken: '2020-10-24T16:12:09',
-      offset: '+02:00',
-      iso: 250,
-      fNumber: 2.8,
-      exposureTime: [1, 125],
-      focalLength: 28,
-      focalLength35mm: 28,
-      flash: 0,
-      program: 1,
-    },
-    words: { title: 'October', description: 'The last warm afternoon.', keywords: ['wood', 'autumn'], rating: 4 },
-  },
-  {
-    file: 'silk.png',
-    scene: silk,
-    edge: 1200,
-    format: 'png',
-    quality: 90,
-    grain: 0,
-    words: { title: 'Silk', creator: 'Ada Lindqvist', keywords: ['abstract'] },
-  },
-  { file: 'fireflies.gif', scene: fireflyNight, edge: 480, format: 'gif', quality: 90, grain: 0 },
 ];

@@ -26,8 +26,8 @@ export const lisbon: readonly SamplePlan[] = [
     scene: riverBridge,
     edge: 3200,
     format: 'jpeg',
-    quality: 80,
-    grain: 1.8,
+    quality: 86,
+    grain: 2.7,
     icc: 'p3',
     exif: {
       ...phone,
@@ -47,8 +47,8 @@ export const lisbon: readonly SamplePlan[] = [
     scene: paintedTiles,
     edge: 2400,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     icc: 'p3',
     exif: {
       ...phone,
@@ -68,8 +68,8 @@ export const lisbon: readonly SamplePlan[] = [
     scene: wallAtNoon,
     edge: 2400,
     format: 'jpeg',
-    quality: 80,
-    grain: 2.4,
+    quality: 86,
+    grain: 3.6,
     icc: 'p3',
     exif: {
       ...phone,
@@ -90,8 +90,8 @@ export const lisbon: readonly SamplePlan[] = [
     scene: rainyWindow,
     edge: 2048,
     format: 'jpeg',
-    quality: 82,
-    grain: 2.6,
+    quality: 86,
+    grain: 3.9,
     // A camera that knows no time zone: the hour is all there is.
     exif: {
       make: 'RICOH IMAGING COMPANY, LTD.',
@@ -123,8 +123,8 @@ export const lisbon: readonly SamplePlan[] = [
     scene: beachFromAbove,
     edge: 2800,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       make: 'DJI',
       model: 'FC3582',

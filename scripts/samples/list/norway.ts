@@ -1,7 +1,8 @@
 import type { SamplePlan } from '../plan.ts';
-import { auroraFjord, blueHour, dawnPanorama, moonSnow } from '../scenes/mountains.ts';
+import { moonSnow } from '../scenes/above.ts';
+import { firsInFog } from '../scenes/firs.ts';
+import { auroraFjord, blueHour, dawnPanorama } from '../scenes/mountains.ts';
 import { midnightSun } from '../scenes/sea.ts';
-import { firsInFog } from '../scenes/woods.ts';
 
 const sony = { make: 'SONY', model: 'ILCE-7M3', software: 'ILCE-7M3 v4.01', serial: '4290117' } as const;
 const nikon = { make: 'NIKON CORPORATION', model: 'NIKON Z 6', software: 'Ver.03.40', serial: '6046318' } as const;
@@ -14,8 +15,8 @@ export const norway: readonly SamplePlan[] = [
     scene: auroraFjord,
     edge: 4240,
     format: 'jpeg',
-    quality: 80,
-    grain: 2.6,
+    quality: 86,
+    grain: 3.9,
     icc: 'srgb',
     exif: {
       ...sony,
@@ -52,8 +53,8 @@ export const norway: readonly SamplePlan[] = [
     scene: dawnPanorama,
     edge: 4800,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       ...sony,
       lens: 'FE 70-200mm F4 G OSS',
@@ -79,8 +80,8 @@ export const norway: readonly SamplePlan[] = [
     scene: firsInFog,
     edge: 3000,
     format: 'jpeg',
-    quality: 80,
-    grain: 2.2,
+    quality: 86,
+    grain: 3.3,
     exif: {
       ...nikon,
       lens: 'NIKKOR Z 24-70mm f/4 S',
@@ -105,8 +106,8 @@ export const norway: readonly SamplePlan[] = [
     scene: blueHour,
     edge: 3840,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     exif: {
       ...nikon,
       lens: 'NIKKOR Z 24-70mm f/4 S',
@@ -139,8 +140,8 @@ export const norway: readonly SamplePlan[] = [
     scene: moonSnow,
     edge: 2048,
     format: 'jpeg',
-    quality: 82,
-    grain: 2.4,
+    quality: 86,
+    grain: 3.6,
     exif: {
       ...nikon,
       lens: 'NIKKOR Z 85mm f/1.8 S',
@@ -163,8 +164,8 @@ export const norway: readonly SamplePlan[] = [
     scene: midnightSun,
     edge: 3000,
     format: 'jpeg',
-    quality: 80,
-    grain: 2,
+    quality: 86,
+    grain: 3,
     icc: 'srgb',
     exif: {
       ...sony,

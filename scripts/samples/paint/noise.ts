@@ -46,7 +46,7 @@ export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 
     strength *= gain;
     scale *= 2;
   }
-  return sum * 1.4 * (1 - gain) + 0;
+  return sum * 1.4 * (1 - gain);
 }
 
 /** Sharp crests and round valleys, 0 to about 1 (Musgrave's ridged multifractal, offset 1). */

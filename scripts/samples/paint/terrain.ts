@@ -46,6 +46,7 @@ export function lightGround(ground: Ground, daylight: Daylight): LitMap {
   const heights = new Float32Array(mapSize * mapSize);
   for (let y = 0; y < mapSize; y++)
     for (let x = 0; x < mapSize; x++) heights[y * mapSize + x] = ground.height(x / mapSize, y / mapSize);
+  const highest = heights.reduce((high, height) => Math.max(high, height), 0);
   const cells = new Float32Array(mapSize * mapSize * 4);
   const albedo = new Float32Array(3);
   const sun = {
@@ -62,7 +63,7 @@ export function lightGround(ground: Ground, daylight: Daylight): LitMap {
       const up = 1 / Math.hypot(slopeX / 2, slopeY / 2, 1);
       ground.colour({ x: x / mapSize, y: y / mapSize, height, steep: 1 - up }, albedo);
       const facing = Math.max(0, ((-slopeX / 2) * sun.x + (-slopeY / 2) * sun.y + sun.z) * up);
-      const sunny = facing > 0 ? facing * lit(heights, x, y, sun) : 0;
+      const sunny = facing > 0 ? facing * lit(heights, [x, y], sun, highest) : 0;
       const open = 0.35 + 0.65 * up;
       cells[at * 4] = height;
       for (let i = 0; i < 3; i++)
@@ -72,7 +73,12 @@ export function lightGround(ground: Ground, daylight: Daylight): LitMap {
 }
 
 /** How much of the sun reaches a cell, 0 to 1, with a soft edge. */
-function lit(heights: Float32Array, x: number, y: number, sun: { x: number; y: number; z: number }): number {
+function lit(
+  heights: Float32Array,
+  [x, y]: readonly [number, number],
+  sun: { readonly x: number; readonly y: number; readonly z: number },
+  highest: number,
+): number {
   const flat = Math.hypot(sun.x, sun.y);
   const rise = sun.z / flat;
   let least = 1;
@@ -84,7 +90,7 @@ function lit(heights: Float32Array, x: number, y: number, sun: { x: number; y: n
     px += (sun.x / flat) * step;
     py += (sun.y / flat) * step;
     height += rise * step;
-    if (px < 0 || py < 0 || px >= mapSize || py >= mapSize) break;
+    if (height > highest || px < 0 || py < 0 || px >= mapSize || py >= mapSize) break;
     const clear = height - heights[Math.floor(py) * mapSize + Math.floor(px)]!;
     least = Math.min(least, clear / (step * 0.6) + 0.5);
     if (least <= 0) return 0;

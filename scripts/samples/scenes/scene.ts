@@ -30,3 +30,6 @@ export const sunnyAir =
     const part = (i: 0 | 1 | 2): number => mix(colour[i], sunny[i], share);
     return [part(0), part(1), part(2)];
   };
+
+/** One colour of air everywhere. */
+export const evenAir = (colour: Rgb) => (): Rgb => colour;

@@ -83,6 +83,10 @@ function petal(canvas: Canvas, [cx, cy]: readonly [number, number], plan: Petal)
       // The shadow it throws on the petals under it.
       const dark = smooth(half + 0.42, half - 0.1, Math.abs(across - 0.12)) * smooth(1.08, 0.9, along) * 0.42;
       const share = smooth(half + soft, half - soft, Math.abs(across));
+      if (share <= 0) {
+        for (let i = 0; i < 3; i++) rgb[at + i] = rgb[at + i]! * (1 - dark);
+        continue;
+      }
       const fold = 1 - across * across * 0.32 + across * tilt;
       const crease = 1 - Math.exp(-((across / 0.09) ** 2)) * 0.1;
       const vein = 1 + veins(across * 7 + own, along * 1.4) * 0.1 + veins(across * 22 + own, along * 2) * 0.05;
