@@ -4,11 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dataDir } from '../app/headless/data-dir.ts';
 import { openLocalCloud } from '../app/headless/local-cloud.ts';
+import { stateDir } from '../app/headless/state-dir.ts';
 
 const samples = fileURLToPath(new URL('../samples', import.meta.url));
-const dir = dataDir(undefined);
+const dir = stateDir(undefined);
 
 if (!existsSync(samples)) {
   console.log('Making 24 sample pictures, once …');

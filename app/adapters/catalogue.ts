@@ -131,6 +131,9 @@ function rowOf(record: PictureRecord): (string | number | null)[] {
 function reader(database: DatabaseSyncInstance): Omit<SearchableCatalogue, 'apply' | 'close'> {
   const readCursor = database.prepare("SELECT value FROM state WHERE name = 'cursor'");
   const documentOf = database.prepare('SELECT json FROM documents JOIN records USING (id) WHERE digest = ?');
+  const knows = database.prepare(
+    'SELECT 1 FROM records WHERE digest = ?1 UNION ALL SELECT 1 FROM deleted WHERE digest = ?1',
+  );
   const isDeleted = database.prepare('SELECT 1 FROM deleted WHERE digest = ?');
   const countMatches = database.prepare('SELECT count(*) AS found FROM found WHERE found MATCH ?');
 
@@ -152,6 +155,7 @@ function reader(database: DatabaseSyncInstance): Omit<SearchableCatalogue, 'appl
   return {
     cursor: () => asText(readCursor.get()?.value),
     recordOf: (digest) => tryRecord(documentOf.get(digest)?.json),
+    knows: (digest) => knows.get(digest) !== undefined,
     isDeleted: (digest) => isDeleted.get(digest) !== undefined,
     search: (query, { offset, limit }) => {
       const { text, values } = found(query);

@@ -12,8 +12,8 @@ import {
   StoredPartsAnswer,
 } from '../../processor/contract/api.ts';
 import type { WellKnown } from '../../processor/contract/well-known.ts';
-import { failureOfAnswer, failureOfFault, parseHttpDate, tryRetryAfterMs } from '../core/transfer/classify.ts';
 import type { Answer, Clock, Cloud } from '../engine/ports.ts';
+import { failureOfAnswer, failureOfFault, parseHttpDate, tryRetryAfterMs } from './failures.ts';
 import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import type { Identity, SessionKeys } from './identity.ts';
 
@@ -47,6 +47,17 @@ export function createCloud({ wellKnown, identity, client, clock }: CloudParts):
     return answer.ok ? parse(schema, answer.value) : answer;
   };
   const uploadPath = (digest: string): string => `/v1/uploads/${digest}`;
+  // Records that are too large for one answer are asked for in halves.
+  const readRecords: Cloud['readRecords'] = async (digests, signal) => {
+    const call: Call = { method: 'POST', path: '/v1/records/batch-get', body: { digests }, signal };
+    const answer = await askFor(BatchGetAnswer, call);
+    if (answer.ok) return { ok: true, value: answer.value.records };
+    if (answer.failure.kind !== 'tooLarge' || digests.length < 2) return answer;
+    const middle = Math.ceil(digests.length / 2);
+    const first = await readRecords(digests.slice(0, middle), signal);
+    const second = first.ok ? await readRecords(digests.slice(middle), signal) : first;
+    return first.ok && second.ok ? { ok: true, value: [...first.value, ...second.value] } : second;
+  };
   return {
     askGrants: async (uploads, signal) => {
       const answer = await askFor(GrantsAnswer, { method: 'POST', path: '/v1/uploads', body: { uploads }, signal });
@@ -88,11 +99,7 @@ export function createCloud({ wellKnown, identity, client, clock }: CloudParts):
       const query = { limit: String(limit), ...(after !== undefined && { after }) };
       return askFor(FeedAnswer, { method: 'GET', path: '/v1/feed', query, signal });
     },
-    readRecords: async (digests, signal) => {
-      const call: Call = { method: 'POST', path: '/v1/records/batch-get', body: { digests }, signal };
-      const answer = await askFor(BatchGetAnswer, call);
-      return answer.ok ? { ok: true, value: answer.value.records } : answer;
-    },
+    readRecords,
     remove: async (digest, signal) => {
       const answer = await askFor(AcceptedAnswer, { method: 'DELETE', path: `/v1/records/${digest}`, signal });
       return answer.ok ? { ok: true, value: undefined } : answer;

@@ -1,7 +1,7 @@
 /** Hashes files in worker threads, so that neither a window nor a send ever waits for a hash. */
 import { Worker } from 'node:worker_threads';
-import { failureOfFile } from '../core/transfer/classify.ts';
 import type { Answer, Fingerprinter } from '../engine/ports.ts';
+import { failureOfFile } from './failures.ts';
 import type { HashAnswer, HashAsk } from './fingerprint-worker.ts';
 
 /** A fingerprinter and how to end its threads. */

@@ -5,8 +5,8 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import type { WellKnown } from '../../processor/contract/well-known.ts';
-import { failureOfFault } from '../core/transfer/classify.ts';
 import type { Answer, Clock } from '../engine/ports.ts';
+import { failureOfFault } from './failures.ts';
 
 /** Keys of one signed-in person, good until `expiresAt` (milliseconds since 1970). */
 export interface SessionKeys {

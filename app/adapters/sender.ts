@@ -2,8 +2,8 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
-import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from '../core/transfer/classify.ts';
 import type { Answer, Clock, PutAsk, PutDone, Sender } from '../engine/ports.ts';
+import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from './failures.ts';
 import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import { type Pace, unpaced } from './pace.ts';
 

@@ -29,10 +29,19 @@ export function createGrantDesk(cloud: Cloud, clock: Clock, signal: AbortSignal)
     const batch = waiting.splice(0, grantsMax);
     if (waiting.length > 0) timer = clock.after(0, () => void flush());
     if (batch.length === 0) return;
+    await askFor(batch);
+  };
+
+  const askFor = async (batch: readonly Waiting[]): Promise<void> => {
     const answer = await cloud.askGrants(
       batch.map((each) => each.upload),
       signal,
     );
+    // One ask the API cannot read must not fail those beside it.
+    if (!answer.ok && answer.failure.kind === 'denied' && batch.length > 1) {
+      await Promise.all(batch.map((each) => askFor([each])));
+      return;
+    }
     batch.forEach((each, at) => {
       each.settle(answer.ok ? grantAt(answer.value, at, each.upload) : answer);
     });

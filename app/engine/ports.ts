@@ -148,6 +148,8 @@ export interface Catalogue {
   /** Takes these changes in, in order, and saves the cursor, in one transaction. Taking a change in twice is harmless. */
   apply(changes: readonly CatalogueChange[], cursor: string | undefined): void;
   recordOf(digest: Digest): PictureRecord | undefined;
+  /** Whether the feed told of this digest: a record of it is here, or its deletion. Costs microseconds. */
+  knows(digest: Digest): boolean;
   /** Whether the owner deleted it in the cloud, as far as the feed was read. */
   isDeleted(digest: Digest): boolean;
 }

@@ -34,6 +34,8 @@ export interface QueueBook {
   /** Saves, then takes into memory. Throws when saving fails; memory is as before then. */
   take(uploads: readonly Upload[]): void;
   remove(ids: readonly string[]): void;
+  /** Whether an upload of this path is in the book, finished or not. */
+  has(path: string): boolean;
   /** The upload of this path, or a new one that is not yet in the book. A finished one, and a failed one to be sent `again`, gives way to a new one. */
   find(source: UploadSource, again: boolean): { readonly upload: Upload; readonly isNew: boolean };
 }
@@ -114,6 +116,7 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
       for (const upload of uploads) replace(upload);
     },
     remove,
+    has: (path) => byPath.has(path),
     find: (source, again) => {
       const known = line.get(byPath.get(source.path) ?? '');
       if (known !== undefined && !givesWay(known, again)) return { upload: known, isNew: false };

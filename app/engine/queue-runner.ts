@@ -76,6 +76,8 @@ export interface QueueRunner {
   /** Takes what is done or cancelled off the list. */
   clearFinished(): void;
   get(id: string): Upload | undefined;
+  /** Whether an upload of this path is on the list, finished or not. */
+  has(path: string): boolean;
   all(): Iterable<Upload>;
   /** Bytes of a running send that are across. */
   sentOf(id: string): number;
@@ -278,6 +280,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       tell([]);
     },
     get: (id) => line.get(id),
+    has: book.has,
     all: () => line.all(),
     sentOf: steps.sentOf,
     state: () => {

@@ -15,13 +15,14 @@ const texts: Readonly<Record<string, string>> = {
   tintype cloud                         run the local cloud by itself
 
 tintype <command> --help says more of each.`,
-  upload: `tintype upload <files or folders…> [--json] [--again] [--cloud URL] [--data-dir D]
+  upload: `tintype upload <files or folders…> [--plan] [--json] [--again] [--cloud URL] [--data-dir D]
 
 Finds pictures, also in folders below, sends those the cloud does not have, waits for their records and prints a table.
 Running it again sends nothing that is there.
 
   --json         one line of JSON for each original, and nothing else:
                  {"path","digest","outcome":"uploaded"|"alreadyThere"|"rejected"|"failed","record"?,"error"?}
+  --plan         only say what would be sent, what is there and what is left out by which rule
   --again        also send what you deleted from the cloud before${common}
 
 Exit code: 0 when nothing failed, 1 when something did, 2 when the command was called wrongly.`,

@@ -19,7 +19,7 @@ import { createWalker } from '../adapters/walk.ts';
 import type { Failure } from '../core/queue/upload.ts';
 import { createFeedReader } from '../engine/feed-reader.ts';
 import { createFolders, type Folders } from '../engine/folders.ts';
-import type { Cloud, Log, Sightings } from '../engine/ports.ts';
+import type { Cloud, Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import { connect } from './connect.ts';
 import { openLocalCloud } from './local-cloud.ts';
@@ -31,6 +31,7 @@ export interface Host {
   readonly runner: QueueRunner;
   readonly catalogue: SearchableCatalogue;
   readonly sightings: Sightings;
+  readonly fingerprinter: Fingerprinter;
   readonly pace: SettablePace;
   /** The watched folders of this data directory. Nothing is watched before `start`. */
   readonly folders: Folders;
@@ -114,8 +115,10 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     log,
     store: createFolderStore(join(ask.dataDir, 'folders.json')),
     newId: randomUUID,
-    // What was hashed once is in the journal until it is in the cloud.
-    isKnown: (source) => sightings.digestOf(source) !== undefined,
+    isKnown: (source) => {
+      const digest = sightings.digestOf(source);
+      return digest !== undefined && (catalogue.knows(digest) || runner.has(source.path));
+    },
     onSettled: (_folder, sources) => void runner.add(sources),
   });
   closers.push(() => folders.stop());
@@ -126,7 +129,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     onSighted: () => undefined,
     onRead: () => undefined,
   });
-  return { cloud, runner, folders, catalogue, sightings, pace, readFeed: feed.readOnce, close };
+  return { cloud, runner, folders, catalogue, sightings, fingerprinter, pace, readFeed: feed.readOnce, close };
 }
 
 async function startLocal(dataDir: string, closers: (() => Promise<void> | void)[]): Promise<string> {

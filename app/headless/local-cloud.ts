@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { localCloudDir } from './data-dir.ts';
+import { localCloudDir } from './state-dir.ts';
 import { CannotDo } from './usage-error.ts';
 
 /** The line a local cloud prints when it is ready. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const cli = new URL('./cli.ts', import.meta.url);
 
 if (process.features.typescript) {
-  await import(cli.href);
+  await import('./cli.ts');
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
   if (existsSync(own)) {

@@ -253,6 +253,7 @@ export function fakeCatalogue(): Catalogue {
       saved = cursor ?? saved;
     },
     recordOf: (digest) => records.get(digest),
+    knows: (digest) => records.has(digest) || deleted.has(digest),
     isDeleted: (digest) => deleted.has(digest),
   };
 }

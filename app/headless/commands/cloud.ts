@@ -1,8 +1,8 @@
 /** `tintype cloud`: the local cloud by itself, for other programs. It prints its one line and runs until it is stopped. */
 import { spawn } from 'node:child_process';
 import { parseArguments } from '../arguments.ts';
-import { dataDir, localCloudDir } from '../data-dir.ts';
 import { localCloudEntry } from '../local-cloud.ts';
+import { localCloudDir, stateDir } from '../state-dir.ts';
 
 const options = { flags: ['admin', 'help'], values: ['port', 'data-dir'], lists: [] } as const;
 
@@ -11,7 +11,7 @@ export function cloud(argv: readonly string[], stopped: AbortSignal): Promise<nu
   const asked = parseArguments(argv, options);
   const port = asked.values.get('port');
   const flags = [
-    ...['--data-dir', localCloudDir(dataDir(asked.values.get('data-dir')))],
+    ...['--data-dir', localCloudDir(stateDir(asked.values.get('data-dir')))],
     ...(port === undefined ? [] : ['--port', port]),
     ...(asked.flags.has('admin') ? ['--admin'] : []),
   ];

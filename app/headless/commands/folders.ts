@@ -4,8 +4,8 @@ import { tryLockDataDir } from '../../adapters/data-lock.ts';
 import { createFolderStore } from '../../adapters/folder-store.ts';
 import type { SavedFolder } from '../../engine/folder-ports.ts';
 import { parseArguments } from '../arguments.ts';
-import { dataDir } from '../data-dir.ts';
 import { printable } from '../print/table.ts';
+import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
 import { CannotDo, UsageError } from '../usage-error.ts';
 
@@ -14,7 +14,7 @@ const options = { flags: ['json', 'help'], values: ['data-dir'], lists: [] } as 
 /** Runs the command. Answers the exit code: 1 when a folder to be removed is not on the list. */
 export function folders(argv: readonly string[], terminal: Terminal): Promise<number> {
   const asked = parseArguments(argv, options);
-  const dir = dataDir(asked.values.get('data-dir'));
+  const dir = stateDir(asked.values.get('data-dir'));
   const store = createFolderStore(join(dir, 'folders.json'));
   const [action = 'list', ...paths] = asked.rest;
   if (action === 'list') {

@@ -2,10 +2,10 @@
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
 import { parseArguments, wholeNumber } from '../arguments.ts';
-import { dataDir } from '../data-dir.ts';
 import { openHost } from '../host.ts';
 import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
+import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
 import { CannotDo } from '../usage-error.ts';
 
@@ -27,7 +27,7 @@ export async function records(argv: readonly string[], terminal: Terminal, stopp
 
   const cloud = asked.values.get('cloud');
   const host = await openHost({
-    dataDir: dataDir(asked.values.get('data-dir')),
+    dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
   });
   try {

@@ -3,13 +3,14 @@ import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { nameOf } from '../../core/queue/source.ts';
 import type { Failure, Upload } from '../../core/queue/upload.ts';
 import { parseArguments } from '../arguments.ts';
-import { dataDir } from '../data-dir.ts';
 import { type Found, findPictures } from '../find-pictures.ts';
 import { type Host, openHost } from '../host.ts';
 import { progressLine } from '../print/progress.ts';
 import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
+import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
+import { showPlan } from './show-plan.ts';
 
 /** What became of one original, as `--json` prints it. */
 interface Outcome {
@@ -20,7 +21,7 @@ interface Outcome {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-const options = { flags: ['json', 'again', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
+const options = { flags: ['json', 'again', 'plan', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
 /** Runs the command. Answers the exit code: 1 when something failed. */
 export async function upload(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
@@ -33,10 +34,12 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
 
   const cloud = asked.values.get('cloud');
   const host = await openHost({
-    dataDir: dataDir(asked.values.get('data-dir')),
+    dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
   });
   try {
+    if (asked.flags.has('plan'))
+      return await showPlan(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
     const outcomes = await sendAll(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
     if (!isJson) summarise([...lost, ...outcomes], found, terminal);
     return [...lost, ...outcomes].some((each) => each.outcome === 'failed') ? 1 : 0;
@@ -45,7 +48,8 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
   }
 }
 
-interface Sending {
+/** How a command was asked to go about it. */
+export interface Sending {
   readonly again: boolean;
   readonly isJson: boolean;
   readonly terminal: Terminal;

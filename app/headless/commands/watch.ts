@@ -4,12 +4,12 @@ import { nameOf } from '../../core/queue/source.ts';
 import type { Upload } from '../../core/queue/upload.ts';
 import type { WatchedFolder } from '../../engine/folders.ts';
 import { parseArguments } from '../arguments.ts';
-import { dataDir } from '../data-dir.ts';
 import { type Host, openHost } from '../host.ts';
 import { inFolderWords, inRefusal } from '../print/folder-words.ts';
 import { progressLine } from '../print/progress.ts';
 import { printable } from '../print/table.ts';
 import { inBytes, inWords } from '../print/words.ts';
+import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
 import { CannotDo, UsageError } from '../usage-error.ts';
 
@@ -26,7 +26,7 @@ export async function watch(argv: readonly string[], terminal: Terminal, stopped
   const asked = parseArguments(argv, options);
   const cloud = asked.values.get('cloud');
   const host = await openHost({
-    dataDir: dataDir(asked.values.get('data-dir')),
+    dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
   });
   try {

@@ -5,7 +5,7 @@ import {
   failureOfFile,
   parseHttpDate,
   tryRetryAfterMs,
-} from '../../../../../app/core/transfer/classify.ts';
+} from '../../../../app/adapters/failures.ts';
 
 describe('what an answer means', () => {
   it.each([

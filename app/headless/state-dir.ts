@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
  * Where Tintype keeps its own state on this machine: `asked`, else TINTYPE_DATA_DIR, else the place each system has for
  * such things. Absolute. Not created here.
  */
-export function dataDir(
+export function stateDir(
   asked: string | undefined,
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

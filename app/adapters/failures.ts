@@ -1,7 +1,7 @@
 /**
  * What an answer or a network fault means, in the words of the retry table. The only place that reads status codes.
  */
-import type { Failure } from '../queue/upload.ts';
+import type { Failure } from '../core/queue/upload.ts';
 
 /** An answer that was no success. `code` is S3's or the API's error code, when the body had one. */
 export interface BadAnswer {
