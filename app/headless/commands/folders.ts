@@ -1,6 +1,6 @@
 /** `tintype folders`: the list of watched folders, without watching them. */
 import { join, resolve } from 'node:path';
-import { tryLockDataDir } from '../../adapters/data-lock.ts';
+import { tryLockDataDir } from '../../adapters/engine-lock.ts';
 import { createFolderStore } from '../../adapters/folder-store.ts';
 import type { SavedFolder } from '../../engine/folder-ports.ts';
 import { parseArguments } from '../arguments.ts';

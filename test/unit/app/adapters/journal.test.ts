@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, openDatabase } from '../../../../app/adapters/database.ts';
+import { openDatabase } from '../../../../app/adapters/database.ts';
 import { openJournal } from '../../../../app/adapters/journal.ts';
 import type { FailureKind, Upload } from '../../../../app/core/queue/upload.ts';
 import type { Journal } from '../../../../app/engine/ports.ts';
@@ -235,58 +235,5 @@ describe('journal on disk', () => {
     open.push(second);
 
     expect(openJournal(second).load().uploads).toEqual([named('a')]);
-  });
-});
-
-describe('database', () => {
-  it('says that a file is damaged', () => {
-    writeFileSync(
-      join(dir, 'queue.sqlite'),
-      'this is no database at all, but it is long enough to look like a header'.repeat(99),
-    );
-
-    expect(() => openDatabase(join(dir, 'queue.sqlite'))).toThrow(expect.objectContaining({ code: 'damaged' }));
-  });
-
-  it('is usable when junk was written behind its end', () => {
-    openJournal(reopen()).save([named('a')]);
-    for (const database of open) database.close();
-    appendFileSync(join(dir, 'queue.sqlite'), 'junk');
-
-    expect(openJournal(reopen()).load().uploads).toEqual([named('a')]);
-  });
-
-  it('brings tables of an older version to the newest, step by step and once', () => {
-    const steps = ['CREATE TABLE a (x TEXT) STRICT', `INSERT INTO a VALUES ('one')`, `INSERT INTO a VALUES ('two')`];
-    migrate(reopen(), 'test', steps.slice(0, 2));
-    const database = reopen();
-
-    migrate(database, 'test', steps);
-    migrate(database, 'test', steps);
-
-    expect(
-      database
-        .prepare('SELECT x FROM a')
-        .all()
-        .map((row) => row.x),
-    ).toEqual(['one', 'two']);
-  });
-
-  it('keeps the older version when a step fails', () => {
-    const database = reopen();
-    migrate(database, 'test', ['CREATE TABLE a (x TEXT) STRICT']);
-
-    expect(() => migrate(database, 'test', ['', `INSERT INTO a VALUES ('one')`, 'nonsense'])).toThrow();
-
-    expect(database.prepare('SELECT x FROM a').all()).toEqual([]);
-  });
-
-  it('refuses tables of a newer version and leaves them alone', () => {
-    const database = reopen();
-    migrate(database, 'test', ['CREATE TABLE a (x TEXT) STRICT', `INSERT INTO a VALUES ('one')`]);
-
-    expect(() => migrate(database, 'test', ['CREATE TABLE a (x TEXT) STRICT'])).toThrow(
-      expect.objectContaining({ code: 'tooNew' }),
-    );
   });
 });

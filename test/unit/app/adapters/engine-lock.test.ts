@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tryLockDataDir } from '../../../../app/adapters/data-lock.ts';
+import { tryLockDataDir } from '../../../../app/adapters/engine-lock.ts';
 
-const holder = fileURLToPath(new URL('./hold-data-lock.ts', import.meta.url));
+const holder = fileURLToPath(new URL('./hold-engine-lock.ts', import.meta.url));
 
 let dir: string;
 let children: ChildProcess[];
