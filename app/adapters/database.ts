@@ -27,8 +27,8 @@ export class DatabaseFault extends Error {
 
 /**
  * Opens a database, made with its folder when it is missing. Commits survive the death of this process; those made with
- * `untilPower` survive a power cut too. The caller ends it with `closeDatabase`, after everything that uses it. Throws a DatabaseFault for
- * a damaged file.
+ * `untilPower` survive a power cut too. The caller ends it with `closeDatabase`, after everything that uses it. Throws a
+ * DatabaseFault for a damaged file.
  */
 export function openDatabase(file: string): DatabaseSyncInstance {
   mkdirSync(dirname(file), { recursive: true });
