@@ -44,7 +44,7 @@ export const importTable: readonly Row[] = [
     folder: 'app/adapters',
     imports: ['processor/contract'],
     types: ['app/engine', 'app/core'],
-    touches: ['node:*', '@aws-sdk/*', '@smithy/*', '@photostructure/sqlite', 'chokidar', 'zod'],
+    touches: ['node:*', '@aws-sdk/*', '@smithy/*', '@photostructure/sqlite', 'chokidar', 'ignore', 'zod'],
   },
   {
     folder: 'app/main',
