@@ -3,7 +3,7 @@
  * own (`walk-worker.ts`) and stops for breath to hear what it is told. A directory that cannot be read is a problem that is
  * reported; it is never taken for an empty one.
  */
-import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Hint } from '../core/folders/hints.ts';
 import type { Ignored, ScanProblem, WalkAsk, WalkEnd } from '../engine/folder-ports.ts';
@@ -42,8 +42,11 @@ interface Walk {
   readonly out: WalkOutput;
   readonly judge: Judge;
   readonly toList: ToList[];
-  /** Device and inode of each directory that was listed: however it is reached, it is listed once. */
-  readonly visited: Set<string>;
+  /** Device and inode of each directory that is or will be listed: however it is reached, it is listed once. */
+  readonly admitted: Set<string>;
+  /** The root with links resolved and a separator at its end. */
+  readonly realRoot: string;
+  directories: number;
   files: number;
   ignored: number;
   sliceEndsAt: number;
@@ -63,7 +66,7 @@ export async function walkTree(ask: WalkAsk, out: WalkOutput): Promise<WalkEnd> 
   if (out.isStopped()) return { is: 'stopped' };
   const after = verifyRoot(ask.root, ask.identity);
   if (after !== undefined) return { is: 'rootTroubled', because: after };
-  return { is: 'finished', files: walk.files, directories: walk.visited.size, ignored: walk.ignored };
+  return { is: 'finished', files: walk.files, directories: walk.directories, ignored: walk.ignored };
 }
 
 const newWalk = (ask: WalkAsk, out: WalkOutput): Walk => ({
@@ -71,7 +74,9 @@ const newWalk = (ask: WalkAsk, out: WalkOutput): Walk => ({
   out,
   judge: createJudge(ask.rules),
   toList: [],
-  visited: new Set(),
+  admitted: new Set(),
+  realRoot: withEnd(realpathSync.native(ask.root)),
+  directories: 0,
   files: 0,
   ignored: 0,
   sliceEndsAt: performance.now() + sliceMs,
@@ -125,17 +130,39 @@ async function tellOneFile(walk: Walk, path: string, stats: Stats): Promise<void
 
 /** Tells of a directory before it is listed: what happens in it from then on brings a hint. */
 async function toListFirst(walk: Walk, { path, deep }: ToList): Promise<void> {
+  // Those above would be met again only by a link that leads back up.
+  for (let above = parentOf(path); path !== '' && above !== undefined; above = parentOf(above)) admit(walk, above);
+  if (!admit(walk, path)) return;
   const [isNew = true] = await walk.out.directories([path]);
   walk.toList.push({ path, deep: deep || isNew });
 }
 
 /** As above for those below a directory: of one whose own listing was asked for, only the new ones. */
 async function toListBelow(walk: Walk, paths: readonly string[], deep: boolean): Promise<void> {
-  if (paths.length === 0) return;
-  const areNew = await walk.out.directories(paths);
-  const toList = paths.filter((_, index) => deep || areNew[index]);
+  const admitted = paths.filter((path) => admit(walk, path));
+  if (admitted.length === 0) return;
+  const areNew = await walk.out.directories(admitted);
+  const toList = admitted.filter((_, index) => deep || areNew[index]);
   // The last one in is listed first: reversed, the walk goes on in the order of the listing.
   for (const path of toList.reverse()) walk.toList.push({ path, deep: true });
+}
+
+/** The directory above; undefined for the root. */
+const parentOf = (path: string): string | undefined =>
+  path === '' ? undefined : path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** Whether the directory is there and was not met before, by whichever path. */
+function admit(walk: Walk, path: string): boolean {
+  try {
+    const { dev, ino } = statSync(absolute(walk, path));
+    const identity = `${dev}:${ino}`;
+    const isFirst = !walk.admitted.has(identity);
+    walk.admitted.add(identity);
+    return isFirst;
+  } catch (error) {
+    tellTrouble(walk, path, codeOf(error));
+    return false;
+  }
 }
 
 async function listDirectory(walk: Walk, { path, deep }: ToList): Promise<void> {
@@ -184,11 +211,20 @@ const kindOf = (entry: Dirent | Stats): 'directory' | 'file' | undefined => {
   return entry.isFile() ? 'file' : undefined;
 };
 
-/** What a link leads to, where links are followed. One that leads nowhere is nothing. */
+/** What a link leads to, where links are followed. What lies in the folder itself is found without the link. */
 function linkedKind(walk: Walk, path: string): 'directory' | 'file' | undefined {
   if (!walk.ask.followSymlinks) return undefined;
   const stats = statOf(walk, path);
-  return stats === undefined || stats === 'gone' ? undefined : kindOf(stats);
+  return stats === undefined || stats === 'gone' || leadsInside(walk, path) ? undefined : kindOf(stats);
+}
+
+function leadsInside(walk: Walk, path: string): boolean {
+  try {
+    return withEnd(realpathSync.native(absolute(walk, path))).startsWith(walk.realRoot);
+  } catch {
+    // Gone since: there is nothing to find.
+    return true;
+  }
 }
 
 function statOf(walk: Walk, path: string): Stats | 'gone' | undefined {
@@ -223,14 +259,11 @@ function tellIgnored(walk: Walk, ignored: readonly Ignored[]): void {
   if (ignored.length > 0) walk.out.ignored(ignored);
 }
 
-/** The entries of a directory that was not listed before; undefined when it was or cannot be. */
+/** The entries of a directory; undefined when it cannot be listed. */
 function tryList(walk: Walk, path: string, at: string): readonly Dirent[] | undefined {
   try {
-    const { dev, ino } = statSync(at);
-    const identity = `${dev}:${ino}`;
-    if (walk.visited.has(identity)) return undefined;
     const entries = readdirSync(at, { withFileTypes: true });
-    walk.visited.add(identity);
+    walk.directories += 1;
     return entries.some(({ name }) => name.includes('\uFFFD')) ? readableOf(walk, path, at, entries) : entries;
   } catch (error) {
     tellTrouble(walk, path, codeOf(error));

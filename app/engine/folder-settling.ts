@@ -140,7 +140,7 @@ export function createFolderSettling(ports: SettlingPorts): FolderSettling {
     },
     touch(path) {
       const isWaiting = settling.touch(path, clock.now());
-      if (isWaiting) armFor(clock.now() + quiet);
+      if (isWaiting) armFor(settling.dueAt() ?? clock.now());
       return isWaiting;
     },
     room: () =>

@@ -1,12 +1,18 @@
 /**
  * When a file is finished. Its size and modified time have been quiet for a while, as seen at two looks or more, and it can
  * be opened (the look says so). Size alone would lie: SMB and some copiers give a file its full size first and fill it
- * afterwards, which only its modified time shows. A hint about a file counts as a change, without a look.
+ * afterwards, which only its modified time shows. A hint about a file means that what was seen of it no longer counts.
  */
 import type { UploadSource } from '../queue/upload.ts';
 
 /** How long a file must have been quiet. Writers pause: most for less. */
 export const quietMs = 2_000;
+
+/**
+ * After a hint about an unsettled file, how long until it is looked at again. Its writer's next hint comes sooner, so while
+ * hints come nobody looks, and the quiet time begins with the look.
+ */
+const touchedMs = 250;
 
 /** How often a file that cannot be opened is looked at again before the next full scan has to find it. */
 const triesMax = 8;
@@ -21,7 +27,7 @@ export type Settled = 'settled' | 'again' | 'dropped';
 export interface Settling {
   /** A scan saw this file. Seen before and unchanged, its quiet time goes on. */
   observe(source: UploadSource, now: number): void;
-  /** Something happened to this path; true when it is one of these files. */
+  /** Something happened to this path; true when it is one of these files, so that it needs no scan. */
   touch(path: string, now: number): boolean;
   /** The files to look at now, oldest first. Each is given once until its look is told. */
   takeDue(now: number, atMost: number): readonly UploadSource[];
@@ -39,6 +45,8 @@ interface Unsettled {
   readonly changedAt: number;
   /** Looks in a row that could not open it. */
   readonly tries: number;
+  /** It was hinted at since it was seen: what it is now is not known. */
+  readonly isTouched: boolean;
 }
 
 /** Whether two sights are of the same bytes, as far as size, time and inode tell. */
@@ -50,25 +58,27 @@ export function createSettling(quiet: number = quietMs): Settling {
   // In the order of `changedAt`: whoever changes goes to the end, so that the files that are due are the first ones.
   const waiting = new Map<string, Unsettled>();
   const looking = new Map<string, Unsettled>();
+  // Files that were hinted at and not looked at since, in the order of the hints.
+  const touched = new Map<string, Unsettled>();
   // Files that could not be opened wait longer each time, so they are kept apart from the ordered ones.
   const refused = new Map<string, Unsettled>();
+  const all = [waiting, touched, refused, looking];
 
-  const wait = (path: string, file: Unsettled): void => {
-    looking.delete(path);
-    refused.delete(path);
-    waiting.delete(path);
-    waiting.set(path, file);
+  const put = (files: Map<string, Unsettled>, path: string, file: Unsettled): void => {
+    for (const each of all) each.delete(path);
+    files.set(path, file);
   };
-  const find = (path: string): Unsettled | undefined => waiting.get(path) ?? looking.get(path) ?? refused.get(path);
-  const dueOf = (file: Unsettled): number => file.changedAt + quiet * 2 ** file.tries;
+  const find = (path: string): Unsettled | undefined => all.find((files) => files.has(path))?.get(path);
+  const dueOf = (file: Unsettled): number => file.changedAt + (file.isTouched ? touchedMs : quiet * 2 ** file.tries);
   const forget = (path: string): Settled => {
-    for (const files of [waiting, looking, refused]) files.delete(path);
+    for (const each of all) each.delete(path);
     return 'dropped';
   };
+  const seen = (source: UploadSource, changedAt: number): Unsettled => ({ source, changedAt, tries: 0, isTouched: false });
 
   const tellSource = (path: string, file: Unsettled, found: UploadSource, now: number): Settled => {
-    if (!isSameSight(file.source, found)) {
-      wait(path, { source: found, changedAt: now, tries: 0 });
+    if (file.isTouched || !isSameSight(file.source, found)) {
+      put(waiting, path, seen(found, now));
       return 'again';
     }
     // An empty file is a name that was taken before its bytes came; the bytes will bring a hint of their own.
@@ -77,25 +87,24 @@ export function createSettling(quiet: number = quietMs): Settling {
   };
   const tellRefused = (path: string, file: Unsettled, now: number): Settled => {
     if (file.tries >= triesMax) return forget(path);
-    looking.delete(path);
-    refused.set(path, { ...file, changedAt: now, tries: file.tries + 1 });
+    put(refused, path, { ...file, changedAt: now, tries: file.tries + 1, isTouched: false });
     return 'again';
   };
 
   return {
     observe(source, now) {
       const known = find(source.path);
-      if (known === undefined || !isSameSight(known.source, source))
-        wait(source.path, { source, changedAt: now, tries: 0 });
+      const isUnchanged = known !== undefined && !known.isTouched && isSameSight(known.source, source);
+      if (!isUnchanged) put(waiting, source.path, seen(source, now));
     },
     touch(path, now) {
       const known = find(path);
-      if (known !== undefined) wait(path, { source: known.source, changedAt: now, tries: 0 });
+      if (known !== undefined) put(touched, path, { source: known.source, changedAt: now, tries: 0, isTouched: true });
       return known !== undefined;
     },
     takeDue(now, atMost) {
       const due: UploadSource[] = [];
-      for (const files of [waiting, refused]) {
+      for (const files of [touched, waiting, refused]) {
         for (const [path, file] of files) {
           if (due.length >= atMost) break;
           // Seen to change in the future: the machine's clock was set back, and waiting for it could take hours.
@@ -103,7 +112,7 @@ export function createSettling(quiet: number = quietMs): Settling {
             files.delete(path);
             looking.set(path, file);
             due.push(file.source);
-          } else if (files === waiting) break;
+          } else if (files !== refused) break;
         }
       }
       return due;
@@ -115,15 +124,16 @@ export function createSettling(quiet: number = quietMs): Settling {
       return typeof found === 'string' ? tellRefused(path, file, now) : tellSource(path, file, found, now);
     },
     dueAt() {
-      const [first] = waiting.values();
-      const times = [...(first === undefined ? [] : [first]), ...refused.values()].map(dueOf);
-      return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+      const [firstWaiting] = waiting.values();
+      const [firstTouched] = touched.values();
+      const first = [firstWaiting, firstTouched, ...refused.values()].flatMap((file) => file ?? []).map(dueOf);
+      return first.length === 0 ? undefined : first.reduce((a, b) => Math.min(a, b));
     },
     get size() {
-      return waiting.size + looking.size + refused.size;
+      return all.reduce((sum, files) => sum + files.size, 0);
     },
     clear() {
-      for (const files of [waiting, looking, refused]) files.clear();
+      for (const files of all) files.clear();
     },
   };
 }

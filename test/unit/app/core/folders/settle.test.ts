@@ -53,13 +53,28 @@ describe('a file', () => {
     expect(settledAt).toBeLessThanOrEqual(start + 24_000);
   });
 
-  it('waits anew with every hint, without a look', () => {
+  it('is looked at soon after the last of its hints, and waits two seconds from that look', () => {
     const settling = createSettling();
     settling.observe(picture(), start);
 
     expect(settling.touch('/p/a.jpg', start + 1_500)).toBe(true);
+    expect(settling.touch('/p/a.jpg', start + 1_700)).toBe(true);
+    expect(settling.dueAt()).toBe(start + 1_950);
+    settling.takeDue(start + 1_950, 10);
 
-    expect(settling.dueAt()).toBe(start + 3_500);
+    expect(settling.tell('/p/a.jpg', picture({ bytes: 200 }), start + 1_950)).toBe('again');
+    expect(settling.dueAt()).toBe(start + 3_950);
+    settling.takeDue(start + 3_950, 10);
+    expect(settling.tell('/p/a.jpg', picture({ bytes: 200 }), start + 3_950)).toBe('settled');
+  });
+
+  it('is not settled by the look after a hint, though it looks as it did before', () => {
+    const settling = createSettling();
+    settling.observe(picture(), start);
+    settling.touch('/p/a.jpg', start + 10_000);
+    settling.takeDue(start + 10_250, 10);
+
+    expect(settling.tell('/p/a.jpg', picture(), start + 10_250)).toBe('again');
   });
 
   it('goes on waiting from its first sight when a scan sees it unchanged', () => {
@@ -78,7 +93,7 @@ describe('a file', () => {
     settling.touch('/p/a.jpg', start + 2_001);
 
     expect(settling.tell('/p/a.jpg', picture(), start + 2_002)).toBe('again');
-    expect(settling.dueAt()).toBe(start + 4_001);
+    expect(settling.dueAt()).toBe(start + 2_251);
   });
 
   it.each(['gone', 'notAFile'] as const)('that is %s is waited for no longer', (found) => {
@@ -134,13 +149,13 @@ describe('a file', () => {
 });
 
 describe('unsettled files', () => {
-  it('come due in the order they changed, no more than asked for, each once', () => {
+  it('come due hinted ones first, then as they changed, no more than asked for, each once', () => {
     const settling = createSettling();
     for (const name of ['a', 'b', 'c']) settling.observe(picture({ path: name }), start);
     settling.touch('a', start + 10);
 
-    expect(settling.takeDue(start + 2_010, 2).map((file) => file.path)).toEqual(['b', 'c']);
-    expect(settling.takeDue(start + 2_010, 2).map((file) => file.path)).toEqual(['a']);
+    expect(settling.takeDue(start + 2_000, 2).map((file) => file.path)).toEqual(['a', 'b']);
+    expect(settling.takeDue(start + 2_000, 2).map((file) => file.path)).toEqual(['c']);
     expect(settling.takeDue(start + 9_999, 2)).toEqual([]);
     expect(settling.size).toBe(3);
   });
