@@ -27,11 +27,17 @@ export function wordsToMatch(query: Query): string | undefined {
 /** The columns to order by. The id makes the order total, so that no page repeats or misses a record. */
 export function orderBy(sort: Sort): string {
   const direction = sort.descending ? 'DESC' : 'ASC';
-  return `${columns[sort.by]} ${direction}, id ${direction}`;
+  return `records.${columns[sort.by]} ${direction}, records.id ${direction}`;
 }
+
+/** The same order from its end. */
+export const reversed = (sort: Sort): Sort => ({ ...sort, descending: !sort.descending });
 
 /** The index that has the rows in that order. */
 export const indexFor = (sort: Sort): string => `records_${columns[sort.by]}`;
+
+/** The ids of the records with some words. */
+export const wordsQuery = 'SELECT rowid FROM found WHERE found MATCH ?';
 
 type TextFilter = Extract<Filter, { on: 'text' }>;
 
@@ -44,6 +50,8 @@ const toMatch = ({ text, isPhrase }: TextFilter): string =>
   /[\p{L}\p{N}]/u.test(text) ? `"${text.replaceAll('"', '""')}"${isPhrase ? '' : '*'}` : '';
 
 function toCondition(filter: Filter): Sql {
+  // Every record has an id: without the guard below, SQLite looks the words up once and not for each record.
+  if (filter.on === 'text') return { ...plainCondition(filter), text: `records.id NOT IN (${wordsQuery})` };
   const plain = plainCondition(filter);
   return filter.not ? { text: `NOT coalesce((${plain.text}), 0)`, values: plain.values } : plain;
 }
@@ -51,27 +59,33 @@ function toCondition(filter: Filter): Sql {
 function plainCondition(filter: Filter): Sql {
   switch (filter.on) {
     case 'text':
-      return { text: 'id IN (SELECT rowid FROM found WHERE found MATCH ?)', values: [toMatch(filter) || '""'] };
+      return { text: `records.id IN (${wordsQuery})`, values: [toMatch(filter) || '""'] };
     case 'taken':
       return between(filter.from, filter.to);
     case 'camera':
     case 'lens':
     case 'folder':
     case 'name':
-      return { text: `${filter.on} LIKE ? ESCAPE '\\'`, values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`] };
+      return {
+        text: `records.${filter.on} LIKE ? ESCAPE '\\'`,
+        values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`],
+      };
     case 'format':
     case 'verdict':
     case 'reason':
-      return { text: `${filter.on} = ?`, values: [filter.is] };
+      return { text: `records.${filter.on} = ?`, values: [filter.is] };
     case 'rating':
     case 'iso':
-      return { text: `${filter.on} ${filter.than} ?`, values: [filter.value] };
+      return { text: `records.${filter.on} ${filter.than} ?`, values: [filter.value] };
     case 'location':
-      return { text: 'located = 1', values: [] };
+      return { text: 'records.located = 1', values: [] };
   }
 }
 
 function between(from: string | undefined, to: string | undefined): Sql {
-  const parts = [...(from === undefined ? [] : ['taken >= ?']), ...(to === undefined ? [] : ['taken < ?'])];
+  const parts = [
+    ...(from === undefined ? [] : ['records.taken >= ?']),
+    ...(to === undefined ? [] : ['records.taken < ?']),
+  ];
   return { text: parts.join(' AND '), values: [from, to].filter((each) => each !== undefined) };
 }

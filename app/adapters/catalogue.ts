@@ -1,10 +1,11 @@
 /** The local index of records in SQLite with FTS5. Losing it loses nothing: the feed builds it again. */
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { PictureRecord } from '../../processor/contract/record.ts';
 import type { Query } from '../core/catalogue/query.ts';
 import type { Catalogue } from '../engine/ports.ts';
 import { catalogueTables, catalogueVersion } from './catalogue-schema.ts';
-import { indexFor, orderBy, rowCondition, wordsToMatch } from './catalogue-search.ts';
+import { indexFor, orderBy, reversed, rowCondition, type Sql, wordsQuery, wordsToMatch } from './catalogue-search.ts';
+import { inTransaction, openDatabase } from './database.ts';
 
 /** A catalogue that can be searched. */
 export interface SearchableCatalogue extends Catalogue {
@@ -26,12 +27,14 @@ const manyMatches = 2_000;
 
 /** Opens or makes the catalogue in `file`. One of another version is made anew. */
 export function openCatalogue(file: string): SearchableCatalogue {
-  const database = new DatabaseSync(file);
+  const database = openDatabase(file);
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
   );
   migrate(database);
-  return { ...writer(database), ...reader(database), close: () => database.close() };
+  // How many a search finds is asked with every page of it, and holds until something changes.
+  const totals = new Map<string, number>();
+  return { ...writer(database, totals), ...reader(database, totals), close: () => database.close() };
 }
 
 function migrate(database: DatabaseSyncInstance): void {
@@ -45,18 +48,7 @@ function migrate(database: DatabaseSyncInstance): void {
   });
 }
 
-function inTransaction(database: DatabaseSyncInstance, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function writer(database: DatabaseSyncInstance): Pick<Catalogue, 'apply'> {
+function writer(database: DatabaseSyncInstance, totals: Map<string, number>): Pick<Catalogue, 'apply'> {
   const idOf = database.prepare('SELECT id FROM records WHERE digest = ?');
   const dropRecord = database.prepare('DELETE FROM records WHERE id = ?');
   const dropWords = database.prepare('DELETE FROM found WHERE rowid = ?');
@@ -86,7 +78,8 @@ function writer(database: DatabaseSyncInstance): Pick<Catalogue, 'apply'> {
   };
 
   return {
-    apply: (changes, cursor) =>
+    apply: (changes, cursor) => {
+      totals.clear();
       inTransaction(database, () => {
         for (const change of changes) {
           if (change.op === 'r') upsert(change.record);
@@ -96,7 +89,8 @@ function writer(database: DatabaseSyncInstance): Pick<Catalogue, 'apply'> {
           }
         }
         if (cursor !== undefined) saveCursor.run(cursor);
-      }),
+      });
+    },
   };
 }
 
@@ -128,7 +122,10 @@ function rowOf(record: PictureRecord): (string | number | null)[] {
   ];
 }
 
-function reader(database: DatabaseSyncInstance): Omit<SearchableCatalogue, 'apply' | 'close'> {
+function reader(
+  database: DatabaseSyncInstance,
+  totals: Map<string, number>,
+): Omit<SearchableCatalogue, 'apply' | 'close'> {
   const readCursor = database.prepare("SELECT value FROM state WHERE name = 'cursor'");
   const documentOf = database.prepare('SELECT json FROM documents JOIN records USING (id) WHERE digest = ?');
   const knows = database.prepare(
@@ -137,19 +134,47 @@ function reader(database: DatabaseSyncInstance): Omit<SearchableCatalogue, 'appl
   const isDeleted = database.prepare('SELECT 1 FROM deleted WHERE digest = ?');
   const countMatches = database.prepare('SELECT count(*) AS found FROM found WHERE found MATCH ?');
 
-  /** FROM and WHERE of a query, by the way that costs least. */
-  const found = (query: Query): { readonly text: string; readonly values: (string | number)[] } => {
+  /** FROM and WHERE that give the rows in their order without sorting them. */
+  const inOrder = (query: Query): Sql => {
     const condition = rowCondition(query);
     const match = wordsToMatch(query);
-    if (match === undefined) return { text: `FROM records WHERE ${condition.text}`, values: [...condition.values] };
+    if (match === undefined) return { text: `FROM records WHERE ${condition.text}`, values: condition.values };
     const isMany = Number(countMatches.get(match)?.found) > manyMatches;
     // A plus keeps SQLite from looking up and sorting every match.
-    const id = isMany ? '+id' : 'id';
+    const id = isMany ? '+records.id' : 'records.id';
     const from = isMany ? `records INDEXED BY ${indexFor(query.sort)}` : 'records';
     return {
-      text: `FROM ${from} WHERE ${id} IN (SELECT rowid FROM found WHERE found MATCH ?) AND ${condition.text}`,
+      text: `FROM ${from} WHERE ${id} IN (${wordsQuery}) AND ${condition.text}`,
       values: [match, ...condition.values],
     };
+  };
+
+  /** FROM and WHERE that give the rows in whatever order costs least. */
+  const inAnyOrder = (query: Query): Sql => {
+    const condition = rowCondition(query);
+    const match = wordsToMatch(query);
+    if (match === undefined) return { text: `FROM records WHERE ${condition.text}`, values: condition.values };
+    if (condition.text === '1') return { text: 'FROM found WHERE found MATCH ?', values: [match] };
+    const join = 'FROM found CROSS JOIN records ON records.id = found.rowid';
+    return { text: `${join} WHERE found MATCH ? AND ${condition.text}`, values: [match, ...condition.values] };
+  };
+
+  const totalOf = (query: Query): number => {
+    const { text, values } = inAnyOrder(query);
+    const key = JSON.stringify([text, values]);
+    const known = totals.get(key) ?? Number(database.prepare(`SELECT count(*) AS total ${text}`).get(...values)?.total);
+    totals.set(key, known);
+    return known;
+  };
+
+  const pageOf = (
+    query: Query,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): readonly Row[] => {
+    const { text, values } = inOrder(query);
+    const page = `SELECT records.id ${text} ORDER BY ${orderBy(query.sort)} LIMIT ? OFFSET ?`;
+    const json = `SELECT (SELECT json FROM documents WHERE documents.id = page.id) AS json FROM (${page}) AS page`;
+    return database.prepare(json).all(...values, limit, offset);
   };
 
   return {
@@ -158,16 +183,20 @@ function reader(database: DatabaseSyncInstance): Omit<SearchableCatalogue, 'appl
     knows: (digest) => knows.get(digest) !== undefined,
     isDeleted: (digest) => isDeleted.get(digest) !== undefined,
     search: (query, { offset, limit }) => {
-      const { text, values } = found(query);
-      const total = Number(database.prepare(`SELECT count(*) AS total ${text}`).get(...values)?.total);
-      const page = `SELECT id ${text} ORDER BY ${orderBy(query.sort)} LIMIT ? OFFSET ?`;
-      const rows = database
-        .prepare(`SELECT json FROM (${page}) AS page JOIN documents USING (id)`)
-        .all(...values, limit, offset);
-      return { total, records: rows.flatMap((row: Row) => tryRecord(row.json) ?? []) };
+      const total = totalOf(query);
+      const wanted = Math.max(0, Math.min(limit, total - offset));
+      // A page far down is reached sooner from the end.
+      const isFar = offset > total / 2;
+      const rows = isFar
+        ? pageOf(
+            { ...query, sort: reversed(query.sort) },
+            { offset: total - offset - wanted, limit: wanted },
+          ).toReversed()
+        : pageOf(query, { offset, limit: wanted });
+      return { total, records: rows.flatMap((row) => tryRecord(row.json) ?? []) };
     },
     count: (query, by) => {
-      const { text, values } = found(query);
+      const { text, values } = inOrder(query);
       const key = { day: 'substr(moment, 1, 10)', month: 'substr(moment, 1, 7)', camera: "coalesce(camera, '')" }[by];
       const rows = database
         .prepare(`SELECT ${key} AS key, count(*) AS records ${text} GROUP BY 1 ORDER BY 1 DESC`)
