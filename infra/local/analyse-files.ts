@@ -46,7 +46,7 @@ async function write(answer: unknown): Promise<void> {
 async function answerLine(pool: AnalysisPool, line: string): Promise<unknown> {
   const ask = tryParseAsk(line);
   if (ask === undefined) {
-    return { error: { code: 'badRequest', message: 'A line is {"path","name"?,"modifiedAt"?} as JSON.' } };
+    return { path: '', error: { code: 'badRequest', message: 'A line is {"path","name"?,"modifiedAt"?} as JSON.' } };
   }
   const { path } = ask;
   const result = await pool.run({ kind: 'file', input: ask });

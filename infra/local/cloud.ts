@@ -58,7 +58,7 @@ const buckets = { originals: 'tintype-originals', metadata: 'tintype-metadata' }
 
 const stopGraceMs = 3_000;
 
-/** Starts a cloud. Throws CannotStart, with nothing left behind, for what the person can mend. */
+/** Starts a cloud. Throws CannotStart, with nothing left running, for what the person can mend. */
 export async function startCloud(options: CloudOptions, world: World): Promise<Cloud> {
   const opened = createClosers(world.log);
   try {

@@ -115,7 +115,7 @@ function tryParseArgs(args: readonly string[]) {
     });
   } catch (error) {
     // Node's own sentence names the option; its second one is advice about `--` that does not hold here.
-    const [sentence = 'Wrong usage'] = error instanceof Error ? error.message.split('. ') : [];
+    const [sentence = 'Wrong usage'] = error instanceof Error ? error.message.split(/\.\s/) : [];
     return { sentence: `${sentence}.` };
   }
 }
