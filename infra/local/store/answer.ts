@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { Call } from './call.ts';
-import { type Refusal, statusOf } from './refusal.ts';
+import { type Refusal, refuse, statusOf } from './refusal.ts';
 import { writeXml } from './xml.ts';
 
 /** What a handler has to say. */
@@ -9,6 +9,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | ByteSource;
+  /** Close the connection at once: nothing more is to be expected on it. */
+  readonly hangsUp?: boolean;
 }
 
 /** Bytes that are sent as they are read. */
@@ -30,7 +32,7 @@ export function refusalAnswer(refusal: Refusal, resource: string, requestId: str
   const { refused: code, message, details, headers } = refusal;
   if (code === 'NotModified') return { status: 304, ...(headers && { headers }) };
   // Who did not send the rest in time may still send it, and it would be taken for the next request.
-  const closing = code === 'RequestTimeout' ? { connection: 'close' } : {};
+  const hangsUp = code === 'RequestTimeout';
   const document = writeXml('Error', {
     Code: code,
     Message: message,
@@ -40,8 +42,9 @@ export function refusalAnswer(refusal: Refusal, resource: string, requestId: str
   });
   return {
     status: statusOf(code),
-    headers: { 'content-type': 'application/xml', ...closing, ...headers },
+    headers: { 'content-type': 'application/xml', ...headers },
     body: document,
+    hangsUp,
   };
 }
 
@@ -63,7 +66,7 @@ export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<vo
   const { outgoing } = exchange;
   try {
     if (outgoing.headersSent || outgoing.destroyed) return;
-    const isKept = answer.headers?.connection !== 'close' && isRestSmall(exchange);
+    const isKept = answer.hangsUp !== true && isRestSmall(exchange);
     writeHead(exchange, answer, isKept);
     if (isKept) await writeBody(exchange, answer);
     else await writeThenDrain(exchange, answer);
@@ -72,11 +75,21 @@ export async function sendAnswer(exchange: Exchange, answer: Answer): Promise<vo
   }
 }
 
-/** As sendAnswer, for when there is no time to wait: the sender has hung up its end of the connection. */
-export function sendAtOnce(exchange: Exchange, answer: Answer): void {
-  if (exchange.outgoing.headersSent || exchange.outgoing.destroyed) return;
-  writeHead(exchange, answer, false);
-  exchange.outgoing.end(typeof answer.body === 'string' ? answer.body : undefined);
+/**
+ * Answers IncompleteBody when the sender ends its side of the connection before its body is whole: right then, since
+ * Node drops the connection straight after. Call what it answers with when the exchange is over.
+ */
+export function watchCutOff(exchange: Exchange): () => void {
+  const { incoming, outgoing, requestId } = exchange;
+  const { socket } = incoming;
+  const onEnd = (): void => {
+    if (incoming.complete || outgoing.headersSent || outgoing.destroyed) return;
+    const answer = refusalAnswer(refuse('IncompleteBody'), '', requestId);
+    writeHead(exchange, answer, false);
+    outgoing.end(answer.body);
+  };
+  socket.prependListener('end', onEnd);
+  return () => socket.off('end', onEnd);
 }
 
 function writeHead(
@@ -99,8 +112,7 @@ function writeHead(
 }
 
 async function writeBody({ incoming, outgoing, method }: Exchange, { body }: Answer): Promise<void> {
-  // Reading on gives the connection back to the next request.
-  incoming.resume();
+  readOut(incoming);
   if (method === 'HEAD' || body === undefined || typeof body === 'string') {
     outgoing.end(method === 'HEAD' ? undefined : body);
     return;
@@ -114,12 +126,21 @@ async function writeBody({ incoming, outgoing, method }: Exchange, { body }: Ans
 
 // Closing while bytes are still coming in would reset the connection, and the answer would be lost with it. So the
 // whole answer goes out first, and the response is only ended, which closes, after the sender had time to read it.
-async function writeThenDrain({ incoming, outgoing, method }: Exchange, { body }: Answer): Promise<void> {
+async function writeThenDrain({ incoming, outgoing, method }: Exchange, { body, hangsUp }: Answer): Promise<void> {
   if (typeof body === 'string' && method !== 'HEAD') outgoing.write(body);
   else outgoing.flushHeaders();
-  await drain(incoming);
+  if (hangsUp !== true) await drain(incoming);
   outgoing.end();
   incoming.socket.destroySoon();
+}
+
+/** Reads the rest of a request, which gives the connection back to the next one; a sender that keeps it waiting loses it. */
+function readOut(incoming: Call['incoming']): void {
+  incoming.resume();
+  if (incoming.complete) return;
+  const timer = setTimeout(() => incoming.destroy(), drainMs);
+  const stop = (): void => clearTimeout(timer);
+  incoming.once('end', stop).once('close', stop);
 }
 
 function drain(incoming: Call['incoming']): Promise<void> {

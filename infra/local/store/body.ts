@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Payload } from '../sigv4/payload.ts';
-import { letBodyCome, refusalAnswer, sendAtOnce } from './answer.ts';
+import { letBodyCome } from './answer.ts';
 import { createChunkDecoder } from './aws-chunked.ts';
 import type { Call } from './call.ts';
 import {
@@ -36,9 +36,6 @@ export interface ReceivedBody {
   readonly md5: string;
   readonly checksum?: Checksum;
 }
-
-/** Who sends nothing for this long has gone, says S3 too (RequestTimeout). */
-const idleMs = 30_000;
 
 /** Reads what is known of a body before it comes. */
 export function planBody(
@@ -135,8 +132,9 @@ const badDigest = (name: string): Refusal =>
 
 /** Gives every piece of the body to `take`, as fast as the sink lets it, until one is refused or the body is over. */
 function pump(call: Call, take: (bytes: Buffer) => Refusal | undefined, sink: Sink): Promise<Refusal | undefined> {
-  const { incoming } = call;
-  const { socket } = incoming;
+  const { incoming, bodyIdleMs } = call;
+  // It went away while we made ready, and says so only once.
+  if (incoming.destroyed) return Promise.resolve(refuse('IncompleteBody'));
   return new Promise((resolve) => {
     let isSettled = false;
     let isRelieved = true;
@@ -144,24 +142,16 @@ function pump(call: Call, take: (bytes: Buffer) => Refusal | undefined, sink: Si
       isSettled = true;
       clearTimeout(timer);
       incoming.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone).pause();
-      socket.off('end', onCutOff);
       // After this, an error of the connection is nobody's news.
       incoming.on('error', () => undefined);
       resolve(refusal);
     };
     const onEnd = (): void => settle(undefined);
     const onGone = (): void => settle(refuse('IncompleteBody'));
-    // The sender will send no more: Node drops the connection right after this, so the answer goes out now or never.
-    const onCutOff = (): void => {
-      if (incoming.complete) return;
-      const refusal = refuse('IncompleteBody');
-      sendAtOnce(call, refusalAnswer(refusal, '', call.requestId));
-      settle(refusal);
-    };
     const timer = setTimeout(() => {
       if (isRelieved) settle(refuse('RequestTimeout'));
       else timer.refresh();
-    }, idleMs);
+    }, bodyIdleMs);
     const resume = (): void => {
       isRelieved = true;
       if (isSettled) return;
@@ -179,7 +169,6 @@ function pump(call: Call, take: (bytes: Buffer) => Refusal | undefined, sink: Si
       incoming.pause();
       void relief.then(resume);
     };
-    socket.prependListener('end', onCutOff);
     incoming.on('data', onData).once('end', onEnd).once('close', onGone).once('error', onGone);
   });
 }

@@ -25,6 +25,8 @@ export interface Call {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly requestId: string;
+  /** How long its body may keep us waiting for more of it. */
+  readonly bodyIdleMs: number;
 }
 
 /** A key is at most 1,024 bytes of UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */

@@ -6,7 +6,7 @@ import { inTransaction, migrate } from '../database.ts';
 import type { ChangeListener, Clock, Durability, FindKey } from '../ports.ts';
 import { type SignedRequest, toSignedRequest } from '../sigv4/signed-request.ts';
 import { type Verification, verifySigV4 } from '../sigv4/verify.ts';
-import { type Answer, refusalAnswer, sendAnswer } from './answer.ts';
+import { type Answer, refusalAnswer, sendAnswer, watchCutOff } from './answer.ts';
 import { openBlobs } from './blobs.ts';
 import { isBucketName } from './buckets.ts';
 import { both, type Call, parseAddress, parseQuery } from './call.ts';
@@ -30,6 +30,8 @@ export interface ObjectStoreOptions {
   readonly listener: ChangeListener;
   /** Who may do what; by role where it is not given. */
   readonly allows?: Allows;
+  /** How long a body may pause before the answer is RequestTimeout; 30 s where it is not given. */
+  readonly bodyIdleMs?: number;
   /** Told of a fault of our own that was answered as InternalError. */
   readonly onFault?: (cause: unknown) => void;
 }
@@ -51,6 +53,8 @@ export interface ObjectStore {
 }
 
 const closeGraceMs = 5_000;
+
+const defaultBodyIdleMs = 30_000;
 
 /** Opens the store in a folder and a database, and sweeps what a crash left behind. */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
@@ -109,6 +113,7 @@ async function serve(store: StoreParts, options: ObjectStoreOptions, { incoming,
   const request = toSignedRequest(incoming);
   const requestId = newRequestId();
   const exchange = { incoming, outgoing, method: request.method, requestId };
+  const stopWatching = watchCutOff(exchange);
   try {
     const outcome = await answerTo(store, options, { ...exchange, request }).catch((cause: unknown) => {
       options.onFault?.(cause);
@@ -118,6 +123,8 @@ async function serve(store: StoreParts, options: ObjectStoreOptions, { incoming,
   } catch {
     // The client went away while it was being answered: there is nobody left to tell.
     outgoing.destroy();
+  } finally {
+    stopWatching();
   }
 }
 
@@ -134,7 +141,9 @@ async function answerTo(store: StoreParts, options: ObjectStoreOptions, asked: A
   const operation = findOperation({ method, address, query, headers });
   if (isRefusal(operation)) return operation;
   const { bucket = '', key = '' } = address;
-  const call = { ...asked, method, bucket, key, query, headers, signer: verified.key, payload: verified.payload };
+  const { key: signer, payload } = verified;
+  const bodyIdleMs = options.bodyIdleMs ?? defaultBodyIdleMs;
+  const call = { ...asked, method, bucket, key, query, headers, signer, payload, bodyIdleMs };
   return permit(operation, call, options.allows ?? allowsByRole) ?? operation.run(store, call);
 }
 

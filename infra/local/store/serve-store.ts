@@ -15,6 +15,7 @@ export interface ServeStoreOptions {
   readonly region?: string;
   readonly clock?: Clock;
   readonly listener?: ChangeListener;
+  readonly bodyIdleMs?: number;
   readonly onFault?: (cause: unknown) => void;
 }
 
@@ -40,6 +41,7 @@ export async function serveStore(options: ServeStoreOptions): Promise<ServedStor
     findKey: (id) => keys.find(({ accessKeyId }) => accessKeyId === id),
     clock: options.clock ?? Date.now,
     listener: options.listener ?? deaf,
+    ...(options.bodyIdleMs !== undefined && { bodyIdleMs: options.bodyIdleMs }),
     ...(options.onFault && { onFault: options.onFault }),
   });
   const server = createStoreServer(store);
