@@ -10,7 +10,7 @@ import { sharpExifOf } from './sharp-exif.ts';
 import { xmpOf } from './xmp.ts';
 
 /** Painting costs by the pixel and looks no better beyond this edge once grain is on it: larger ones are enlarged. */
-const paintedEdge = 1040;
+const paintedEdge = 960;
 
 /** Makes one sample and writes it under `folder`; answers its size in bytes. The same plan makes the same bytes. */
 export async function makeSample(plan: SamplePlan, folder: string): Promise<number> {

@@ -18,7 +18,7 @@ export const elsewhere: readonly SamplePlan[] = [
   {
     file: '4J7A0912.JPG',
     scene: redDunes,
-    edge: 3000,
+    edge: 2700,
     format: 'jpeg',
     quality: 86,
     grain: 3.3,
@@ -50,7 +50,7 @@ export const elsewhere: readonly SamplePlan[] = [
   {
     file: '4J7A1320.JPG',
     scene: towersLake,
-    edge: 3456,
+    edge: 3000,
     format: 'jpeg',
     quality: 86,
     grain: 3,
@@ -213,7 +213,7 @@ export const elsewhere: readonly SamplePlan[] = [
   {
     file: 'meadow.jpeg',
     scene: eveningMeadow,
-    edge: 2700,
+    edge: 2400,
     format: 'jpeg',
     quality: 86,
     grain: 3.3,

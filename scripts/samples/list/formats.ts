@@ -33,7 +33,7 @@ export const formats: readonly SamplePlan[] = [
   {
     file: 'under the surface.avif',
     scene: underTheSurface,
-    edge: 1800,
+    edge: 1500,
     format: 'avif',
     quality: 66,
     grain: 1.4,

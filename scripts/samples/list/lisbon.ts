@@ -24,7 +24,7 @@ export const lisbon: readonly SamplePlan[] = [
   {
     file: '2024 Lisbon/IMG_2207.jpg',
     scene: riverBridge,
-    edge: 3200,
+    edge: 2560,
     format: 'jpeg',
     quality: 86,
     grain: 2.7,
@@ -45,7 +45,7 @@ export const lisbon: readonly SamplePlan[] = [
   {
     file: '2024 Lisbon/IMG_2231.jpg',
     scene: paintedTiles,
-    edge: 2400,
+    edge: 2048,
     format: 'jpeg',
     quality: 86,
     grain: 3,
@@ -66,7 +66,7 @@ export const lisbon: readonly SamplePlan[] = [
   {
     file: '2024 Lisbon/IMG_2238.jpg',
     scene: wallAtNoon,
-    edge: 2400,
+    edge: 2048,
     format: 'jpeg',
     quality: 86,
     grain: 3.6,
@@ -121,7 +121,7 @@ export const lisbon: readonly SamplePlan[] = [
   {
     file: '2024 Lisbon/DJI_0142.JPG',
     scene: beachFromAbove,
-    edge: 2800,
+    edge: 2400,
     format: 'jpeg',
     quality: 86,
     grain: 3,

@@ -51,7 +51,7 @@ export const norway: readonly SamplePlan[] = [
   {
     file: '2021 Norway/DSC04188_pano.jpg',
     scene: dawnPanorama,
-    edge: 4800,
+    edge: 4200,
     format: 'jpeg',
     quality: 86,
     grain: 3,
@@ -78,7 +78,7 @@ export const norway: readonly SamplePlan[] = [
   {
     file: '2021 Norway/DSC_0316.JPG',
     scene: firsInFog,
-    edge: 3000,
+    edge: 2400,
     format: 'jpeg',
     quality: 86,
     grain: 3.3,
@@ -104,7 +104,7 @@ export const norway: readonly SamplePlan[] = [
   {
     file: '2021 Norway/DSC_0347.JPG',
     scene: blueHour,
-    edge: 3840,
+    edge: 3200,
     format: 'jpeg',
     quality: 86,
     grain: 3,
@@ -162,7 +162,7 @@ export const norway: readonly SamplePlan[] = [
   {
     file: '2021 Norway/midnight sun.jpg',
     scene: midnightSun,
-    edge: 3000,
+    edge: 2700,
     format: 'jpeg',
     quality: 86,
     grain: 3,

@@ -68,8 +68,11 @@ function cloud(
   const px = (x - 0.75) * depth * clouds.scale;
   const py = depth * clouds.scale * clouds.streak;
   const bend = noise(px * 0.7, py * 0.7) * 0.8;
-  const thick = fbm(noise, px + bend, py + bend * 0.5, 6) * 0.9 + 0.5;
   const low = 1 - clouds.amount;
+  // Finer octaves add at most a tenth: where the coarse ones are far from a cloud they are spared.
+  const coarse = fbm(noise, px + bend, py + bend * 0.5, 3) * 0.9 + 0.5;
+  if (coarse < low - 0.1) return;
+  const thick = fbm(noise, px + bend, py + bend * 0.5, 6) * 0.9 + 0.5;
   const density = smooth(low, low + clouds.softness, thick);
   if (density <= 0) return;
   const sun = sky.sun;

@@ -141,6 +141,14 @@ function bridgeShader(horizon: number) {
   };
 }
 
+/** Where each wave is, how deep its foam, how white. */
+const waves = [
+  [0.004, 0.02, 1],
+  [0.1, 0.032, 0.95],
+  [0.215, 0.026, 0.75],
+  [0.36, 0.018, 0.4],
+] as const;
+
 /** Waves running onto sand, straight from above. */
 export const beachFromAbove: Scene = {
   shape: [4, 3],
@@ -170,12 +178,7 @@ export const beachFromAbove: Scene = {
         for (let i = 0; i < 3; i++) out[i] = mix(out[i]!, mix(low[i]!, high[i]!, deep % 1) * (1 + swell), share);
       }
       let lace = 0;
-      for (const [at, thick, strength] of [
-        [0.004, 0.02, 1],
-        [0.1, 0.032, 0.95],
-        [0.215, 0.026, 0.75],
-        [0.36, 0.018, 0.4],
-      ] as const) {
+      for (const [at, thick, strength] of waves) {
         if (Math.abs(shore - at) > 0.16) continue;
         const line = shore - at - fbm(noise, x * 3.4 + at * 40, y * 3.4, 5) * 0.05;
         // A wave's front is sharp; behind it the foam is torn into lace.
