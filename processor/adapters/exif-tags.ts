@@ -1,7 +1,7 @@
 /**
  * Reads the values of chosen tags from a TIFF structure (TIFF 6.0, section 2; Exif 3.0, section 4.6): the EXIF block of
- * a picture, or a TIFF file. Our own reader, because exifr 7.1.3 loses every tag of a directory when one entry is
- * damaged and tries to allocate whatever size an entry claims. Each entry is judged for itself, nothing is read that
+ * a picture, or a TIFF file. It stands before exifr (docs/decisions/0008), which loses every tag of a directory when one
+ * entry is damaged and tries to allocate whatever size an entry claims. Each entry is judged for itself, nothing is read that
  * was not asked for, and no directory is followed but IFD0's EXIF and GPS.
  */
 import type { ByteSource, ExifTags, RawTag, TagMap, WantedTags } from '../analysis/readers.ts';

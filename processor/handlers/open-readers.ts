@@ -1,4 +1,4 @@
-import { readExifTags } from '../adapters/exif-tags.ts';
+import { exifrVersion, readExif } from '../adapters/exif-block.ts';
 import { bytesOf } from '../adapters/file-bytes.ts';
 import { readIccDescription } from '../adapters/icc-description.ts';
 import { readIptcFields } from '../adapters/iptc-fields.ts';
@@ -10,11 +10,11 @@ import type { Readers } from '../analysis/readers.ts';
 /** The readers every analysis of ours looks with, in a cloud or without. */
 export const readers: Readers = {
   pixels: sharpPixels,
-  readExif: readExifTags,
+  readExif,
   readIptc: readIptcFields,
   readIccDescription,
   bytesOf,
   inflate,
   toThumbhash,
-  versions: [sharpVersion],
+  versions: [sharpVersion, exifrVersion],
 };
