@@ -91,6 +91,8 @@ const bytesInFlight = 256 * 1024 * 1024;
 const usualSending = { min: 1, max: 64, start: 8 };
 const stopMs = 3_000;
 const saveAgainMs = 2_000;
+/** A clock that is set back must not make a picture sleep for a day. */
+const longestNapMs = 60_000;
 
 /** A runner that has not begun. */
 export function createQueueRunner(parts: RunnerParts): QueueRunner {
@@ -221,8 +223,10 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     wake?.();
     const at = line.nextWakeAt();
     if (at === undefined) return;
-    wake = clock.after(Math.max(0, at - clock.now()), () => {
-      for (const id of line.due(clock.now())) post(id, { is: 'woke' });
+    wake = clock.after(Math.min(longestNapMs, Math.max(0, at - clock.now())), () => {
+      const due = line.due(clock.now());
+      for (const id of due) post(id, { is: 'woke' });
+      if (due.length === 0) planWake();
     });
   };
 

@@ -2,7 +2,7 @@
 import type { Digest } from '../../processor/contract/names.ts';
 import type { Effect, Upload, UploadEvent } from '../core/queue/upload.ts';
 import type { GrantDesk } from './grant-desk.ts';
-import type { Catalogue, Clock, Cloud, Disk, Fingerprinter, Sender, Sightings } from './ports.ts';
+import type { Catalogue, Clock, Cloud, Disk, Fingerprinter, Log, Sender, Sightings } from './ports.ts';
 import type { SendMeter } from './send-meter.ts';
 import { sendOriginal } from './send-original.ts';
 
@@ -15,6 +15,7 @@ export interface StepParts {
   readonly sightings: Sightings;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
+  readonly log: Log;
   readonly grants: GrantDesk;
   readonly meter: SendMeter;
   /** Whether another upload of these bytes is in the cloud and awaits its record. */
@@ -45,6 +46,9 @@ interface Running {
   released: boolean;
 }
 
+/** Enough of a digest to follow one original through a log, and too little to ask for it. */
+const shortened = (digest: Digest): string => digest.slice(0, 8);
+
 /** No step runs yet. */
 export function createSteps(parts: StepParts): Steps {
   const running = new Map<string, Running>();
@@ -73,11 +77,21 @@ export function createSteps(parts: StepParts): Steps {
 
   const hash = async (upload: Upload, run: number, signal: AbortSignal): Promise<UploadEvent> => {
     const { source } = upload;
+    // It may have been edited since it was queued, or since it was found to be changing: what counts is how it is now.
+    const seen = await parts.disk.look(source.path);
+    if (!seen.ok) return { is: 'missed', run, failure: seen.failure };
+    if (seen.value.bytes !== source.bytes || seen.value.modifiedMs !== source.modifiedMs) {
+      return {
+        is: 'sourceSeen',
+        source: { ...seen.value, ...(source.folder !== undefined && { folder: source.folder }) },
+      };
+    }
     if (source.bytes === 0) return { is: 'missed', run, failure: { kind: 'empty' } };
     const known = parts.sightings.digestOf(source);
     if (known !== undefined) return judge(upload, run, known);
     const hashed = await parts.fingerprinter.fingerprint(source, signal);
     if (!hashed.ok) return { is: 'missed', run, failure: hashed.failure };
+    parts.log('hashed', { digest: shortened(hashed.value), bytes: source.bytes });
     parts.sightings.remember(source, hashed.value);
     return judge(upload, run, hashed.value);
   };
@@ -100,6 +114,7 @@ export function createSteps(parts: StepParts): Steps {
     const end = await sendOriginal({ upload, ...effect }, parts, hooksOf(upload, step), step.ending.signal).finally(
       () => parts.meter.onBusy(-1),
     );
+    if (end.is === 'stored' || end.is === 'foundThere') parts.log(end.is, { digest: shortened(effect.digest) });
     return { ...end, run };
   };
 

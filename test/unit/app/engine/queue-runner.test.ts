@@ -80,9 +80,6 @@ describe('the same bytes', () => {
     runner.start();
     const [id = ''] = runner.add([world.write('/a.jpg', 'first')]);
     await untilOver();
-    expect(runner.get(id)?.place.at).toBe('failed');
-    runner.add([world.files.get('/a.jpg')!.source]);
-    await untilOver();
     expect(runner.get(id)?.place).toMatchObject({ at: 'done', digest: world.digestOf('/a.jpg') });
     expect([...world.objects.keys()]).toEqual([world.digestOf('/a.jpg')]);
   });
