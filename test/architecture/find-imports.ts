@@ -41,23 +41,27 @@ const reach = (isType: boolean, specifier: ts.Node, node: ts.Node): Reach =>
     ? { kind: isType ? 'type' : 'value', to: specifier.text, node }
     : { kind: 'unreadable', to: specifier.getText(), node };
 
+/** A node's text when it is short enough to be a name; long chains of calls would be copied again for every link. */
+const shortText = (node: ts.Node): string => (node.end - node.pos < 80 ? node.getText() : '');
+
 function ofCall(node: ts.Node): Reach | undefined {
   if (ts.isNewExpression(node)) return ofNewUrl(node);
   if (!ts.isCallExpression(node)) return undefined;
   const [first, ...rest] = node.arguments;
   if (first === undefined) return undefined;
-  const callee = node.expression.getText();
+  const callee = shortText(node.expression);
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword || callee === 'require' || callee === 'require.resolve')
     return reach(false, first, node);
   if (callee === 'import.meta.resolve' && ts.isStringLiteralLike(first)) return { kind: 'path', to: first.text, node };
   // join(import.meta.dirname, '..', 'x.ts')
-  if (first.getText() === 'import.meta.dirname' && rest.length > 0 && rest.every(ts.isStringLiteralLike))
+  if (shortText(first) === 'import.meta.dirname' && rest.length > 0 && rest.every(ts.isStringLiteralLike))
     return { kind: 'path', to: posix.join('.', ...rest.map((part) => part.text)), node };
   return undefined;
 }
 
 function ofNewUrl(node: ts.NewExpression): Reach | undefined {
   const [path, base] = node.arguments ?? [];
-  if (node.expression.getText() !== 'URL' || base?.getText() !== 'import.meta.url') return undefined;
+  if (shortText(node.expression) !== 'URL' || base === undefined || shortText(base) !== 'import.meta.url')
+    return undefined;
   return path && ts.isStringLiteralLike(path) ? { kind: 'path', to: path.text, node } : undefined;
 }
