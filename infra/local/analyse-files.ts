@@ -4,16 +4,9 @@
  * {"path","error":{"code","message"}}. Ends when its input does.
  */
 import { createInterface } from 'node:readline';
-import { FileAsk } from './analyse-files-asks.ts';
 import { analysisEnvironment } from './analysis-environment.ts';
-import { type AnalysisPool, createAnalysisPool, poolDefaults } from './analysis-pool.ts';
-import type { TaskResult } from './analysis-process.ts';
-
-/** What went wrong with one file. `unreadable`: it cannot be opened, or is no file. */
-interface FileError {
-  readonly code: 'badRequest' | 'unreadable' | 'internal';
-  readonly message: string;
-}
+import { createAnalysisPool, poolDefaults } from './analysis-pool.ts';
+import { answerFileLine } from './answer-file-line.ts';
 
 // What waits behind a slow file is kept in memory, a few kilobytes each.
 const aheadMax = 16 * poolDefaults.size;
@@ -29,7 +22,7 @@ async function main(): Promise<void> {
   let last = Promise.resolve();
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;
-    const answer = answerLine(pool, line);
+    const answer = answerFileLine(pool, line);
     last = last.then(async () => write(await answer));
     writes.push(last);
     if (writes.length >= aheadMax) await writes.shift();
@@ -41,39 +34,4 @@ async function main(): Promise<void> {
 async function write(answer: unknown): Promise<void> {
   if (process.stdout.write(`${JSON.stringify(answer)}\n`)) return;
   await new Promise((done) => void process.stdout.once('drain', done));
-}
-
-async function answerLine(pool: AnalysisPool, line: string): Promise<unknown> {
-  const ask = tryParseAsk(line);
-  if (ask === undefined) {
-    return { path: '', error: { code: 'badRequest', message: 'A line is {"path","name"?,"modifiedAt"?} as JSON.' } };
-  }
-  const { path } = ask;
-  const result = await pool.run({ kind: 'file', input: ask });
-  if (result.ok) return { path, record: result.value };
-  if (!tookItsProcess(result)) return { path, error: toError(result) };
-  const rejected = await pool.run({ kind: 'reject', input: { ask, reason: 'crashed' } });
-  return rejected.ok ? { path, record: rejected.value } : { path, error: toError(rejected) };
-}
-
-function tryParseAsk(line: string): FileAsk | undefined {
-  try {
-    return FileAsk.safeParse(JSON.parse(line)).data;
-  } catch {
-    // Not JSON.
-    return undefined;
-  }
-}
-
-type Failed = Extract<TaskResult, { readonly ok: false }>;
-
-const tookItsProcess = ({ why }: Failed): boolean => why === 'timeLimit' || why === 'memoryLimit' || why === 'died';
-
-function toError(failed: Failed): FileError {
-  // Node's codes for what the system refused: ENOENT, EACCES, EISDIR …
-  if (failed.why === 'threw' && /^E[A-Z]+$/.test(failed.error.code ?? '')) {
-    return { code: 'unreadable', message: `The file cannot be read (${failed.error.code}).` };
-  }
-  const detail = failed.why === 'threw' ? failed.error.message : failed.why;
-  return { code: 'internal', message: `The analysis failed (${detail}).` };
 }
