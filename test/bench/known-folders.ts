@@ -108,7 +108,17 @@ async function measure(): Promise<void> {
   const stopMs = performance.now() - stoppingAt;
   await walker.close();
   console.log(
-    JSON.stringify({ upToDateMs, counts: state.counts, loadedMb, peakMb, held, watches: watchesHeld, liveMs, stopMs, fresh: fresh.length }),
+    JSON.stringify({
+      upToDateMs,
+      counts: state.counts,
+      loadedMb,
+      peakMb,
+      held,
+      watches: watchesHeld,
+      liveMs,
+      stopMs,
+      fresh: fresh.length,
+    }),
   );
 }
 
@@ -172,7 +182,9 @@ else {
   const found = run();
   const opens = countOpens();
   const { files, known, directories } = found.counts;
-  console.log(`${files} pictures, ${known} known, ${directories} directories; index loaded at ${Math.round(found.loadedMb)} MB`);
+  console.log(
+    `${files} pictures, ${known} known, ${directories} directories; index loaded at ${Math.round(found.loadedMb)} MB`,
+  );
   const met = [
     judge('start to up to date', found.upToDateMs, 'ms', 2_500),
     judge('peak resident memory', found.peakMb, 'MiB', 200),

@@ -147,7 +147,9 @@ export class FakeDisk implements Walker, HintSource {
   };
 
   async #walkAll(ask: WalkAsk, listener: WalkListener): Promise<WalkEnd> {
-    const files = [...this.#files.keys()].filter((path) => isCovered(ask.targets, path)).filter((path) => this.#canList(path));
+    const files = [...this.#files.keys()]
+      .filter((path) => isCovered(ask.targets, path))
+      .filter((path) => this.#canList(path));
     const directories = [...new Set(['', ...files.flatMap((path) => [...above(path)])])];
     const targeted = directories.filter((path) => ask.targets === 'whole' || isCovered(ask.targets, path));
     listener.onDirectories?.(targeted);

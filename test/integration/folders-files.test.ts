@@ -285,7 +285,14 @@ describe('a watched folder on a real disk', () => {
 
   it('leaves out what the rules say, and keeps out of what it leaves out', async () => {
     const folder = await stage.watch({ ignorePatterns: ['rejects/', '*.tif', '!@eaDir'] });
-    for (const name of ['rejects/a.jpg', 'scan.tif', '.hidden/b.jpg', 'node_modules/c.jpg', '#recycle/d.jpg', 'x.lrdata/e.dng']) {
+    for (const name of [
+      'rejects/a.jpg',
+      'scan.tif',
+      '.hidden/b.jpg',
+      'node_modules/c.jpg',
+      '#recycle/d.jpg',
+      'x.lrdata/e.dng',
+    ]) {
       folder.write(name);
     }
     for (const name of ['@eaDir/kept.jpg', 'Trip.photoslibrary/originals/0/f.heic']) folder.write(name);
@@ -313,7 +320,9 @@ describe('a watched folder on a real disk', () => {
       root: first.root,
       known: (source) => {
         const before = seen.get(source.path);
-        return before?.bytes === source.bytes && before.modifiedMs === source.modifiedMs && before.inode === source.inode;
+        return (
+          before?.bytes === source.bytes && before.modifiedMs === source.modifiedMs && before.inode === source.inode
+        );
       },
     });
     await second.quiet();

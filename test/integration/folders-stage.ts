@@ -55,7 +55,10 @@ export function createStage(): Stage {
   return {
     directory,
     async watch({ quietMs = shortQuietMs, root = directory(), hints = createHintSource(), known, ...options } = {}) {
-      const staged = start({ id: root, path: root, options }, { walker, quietMs, hints, known: known ?? (() => false) });
+      const staged = start(
+        { id: root, path: root, options },
+        { walker, quietMs, hints, known: known ?? (() => false) },
+      );
       loops.push(staged.loop);
       staged.loop.start();
       await staged.until(() => ['watching', 'unreachable'].includes(staged.loop.state().place));

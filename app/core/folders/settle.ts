@@ -74,7 +74,12 @@ export function createSettling(quiet: number = quietMs): Settling {
     for (const each of all) each.delete(path);
     return 'dropped';
   };
-  const seen = (source: UploadSource, changedAt: number): Unsettled => ({ source, changedAt, tries: 0, isTouched: false });
+  const seen = (source: UploadSource, changedAt: number): Unsettled => ({
+    source,
+    changedAt,
+    tries: 0,
+    isTouched: false,
+  });
 
   const tellSource = (path: string, file: Unsettled, found: UploadSource, now: number): Settled => {
     if (file.isTouched || !isSameSight(file.source, found)) {

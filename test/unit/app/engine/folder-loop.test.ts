@@ -25,7 +25,10 @@ interface Scene {
 
 const stampOf = ({ path, bytes, modifiedMs }: UploadSource): string => `${path} ${bytes} ${modifiedMs}`;
 
-function scene(changes: Partial<SavedFolder> = {}, report: (sources: readonly UploadSource[]) => void = () => undefined): Scene {
+function scene(
+  changes: Partial<SavedFolder> = {},
+  report: (sources: readonly UploadSource[]) => void = () => undefined,
+): Scene {
   const clock = new FakeClock();
   const disk = new FakeDisk(clock);
   const reports: string[] = [];
@@ -208,7 +211,11 @@ describe('a folder loop', () => {
     disk.trouble = 'markerMissing';
     disk.hint('', 'moved');
     await pass(500);
-    expect(loop.state()).toMatchObject({ place: 'unreachable', unreachable: { because: 'markerMissing' }, counts: { reported: 1 } });
+    expect(loop.state()).toMatchObject({
+      place: 'unreachable',
+      unreachable: { because: 'markerMissing' },
+      counts: { reported: 1 },
+    });
     expect(disk.watches).toBe(0);
 
     disk.trouble = undefined;

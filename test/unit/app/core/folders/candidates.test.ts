@@ -19,12 +19,18 @@ describe('a name', () => {
     expect(isCandidateName(name)).toBe(true);
   });
 
-  it.each([['MOV_0001.MP4'], ['IMG_0001.xmp'], ['jpg'], ['.jpg'], ['IMG.jpg.part'], ['a.jpg/readme'], ['notes.txt'], ['']])(
-    '%s cannot',
-    (name) => {
-      expect(isCandidateName(name)).toBe(false);
-    },
-  );
+  it.each([
+    ['MOV_0001.MP4'],
+    ['IMG_0001.xmp'],
+    ['jpg'],
+    ['.jpg'],
+    ['IMG.jpg.part'],
+    ['a.jpg/readme'],
+    ['notes.txt'],
+    [''],
+  ])('%s cannot', (name) => {
+    expect(isCandidateName(name)).toBe(false);
+  });
 
   it('is judged by a list without doubles, in lower case', () => {
     expect(new Set(pictureExtensions).size).toBe(pictureExtensions.length);

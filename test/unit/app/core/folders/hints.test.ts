@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addHint, coversWhole, type Hint, type Hints, listHints, noHints } from '../../../../../app/core/folders/hints.ts';
+import {
+  addHint,
+  coversWhole,
+  type Hint,
+  type Hints,
+  listHints,
+  noHints,
+} from '../../../../../app/core/folders/hints.ts';
 
 const limits = { perDirectory: 3, inAll: 6 };
 const path = (at: string): Hint => ({ path: at, reach: 'path' });

@@ -91,7 +91,12 @@ describe('folder machine', () => {
   });
 
   it('keeps the time of the next full scan over scans of hints', () => {
-    const { folder } = play(...watching, [5_000, hint('a')], [5_150, { is: 'woke' }], [5_200, { is: 'scanFinished', run: 3 }]);
+    const { folder } = play(
+      ...watching,
+      [5_000, hint('a')],
+      [5_150, { is: 'woke' }],
+      [5_200, { is: 'scanFinished', run: 3 }],
+    );
 
     expect(folder.place).toMatchObject({ at: 'watching', rescanAt: start + 1_000 + 60 * minute });
     expect(folder.lastScanAt).toBe(start + 1_000);
@@ -124,7 +129,13 @@ describe('folder machine', () => {
       [5_010, { is: 'rootTroubled', run: 2, because: 'denied' }],
     );
 
-    expect(folder.place).toEqual({ at: 'unreachable', because: 'denied', since: start, looks: 2, retryAt: start + 15_010 });
+    expect(folder.place).toEqual({
+      at: 'unreachable',
+      because: 'denied',
+      since: start,
+      looks: 2,
+      retryAt: start + 15_010,
+    });
     expect(effects.filter((effect) => effect.do === 'awaitReturn')).toHaveLength(1);
   });
 
@@ -132,7 +143,10 @@ describe('folder machine', () => {
     const lost = play(started, [0, { is: 'rootTroubled', run: 1, because: 'missing' }], [100, { is: 'returnHinted' }]);
 
     expect(lost.effects.at(-1)).toEqual({ do: 'checkRoot', run: 2 });
-    expect(advance(lost.folder, { is: 'returnHinted' }, start + 101, 0.5)).toEqual({ folder: lost.folder, effects: [] });
+    expect(advance(lost.folder, { is: 'returnHinted' }, start + 101, 0.5)).toEqual({
+      folder: lost.folder,
+      effects: [],
+    });
   });
 
   it('scans everything under a new watch when the root is back', () => {
@@ -233,9 +247,12 @@ describe('every history of a folder', () => {
     fc.constantFrom<FolderEvent>({ is: 'returnHinted' }, { is: 'watchLimited' }, { is: 'scanAsked' }, { is: 'woke' }),
     fc.constant<FolderEvent>({ is: 'stopAsked' }),
   );
-  const anyHistory = fc.array(fc.tuple(anyEvent, fc.integer({ min: 0, max: 400_000 }), fc.double({ min: 0, max: 0.999, noNaN: true })), {
-    maxLength: 40,
-  });
+  const anyHistory = fc.array(
+    fc.tuple(anyEvent, fc.integer({ min: 0, max: 400_000 }), fc.double({ min: 0, max: 0.999, noNaN: true })),
+    {
+      maxLength: 40,
+    },
+  );
 
   it('keeps its promises', () => {
     fc.assert(
@@ -272,7 +289,10 @@ function checkRuns(before: Folder, { folder, effects }: FolderStep): void {
   const begun = effects.filter((effect) => effect.do === 'checkRoot' || effect.do === 'scan');
   hold('one thing begins at a time', begun.length <= 1);
   hold('runs only grow, by one for each beginning', folder.runs - before.runs === begun.length);
-  hold('a beginning has the newest run', begun.every((effect) => effect.run === folder.runs));
+  hold(
+    'a beginning has the newest run',
+    begun.every((effect) => effect.run === folder.runs),
+  );
 }
 
 function note(open: { watch: boolean; awaiting: boolean }, effect: FolderEffect): void {

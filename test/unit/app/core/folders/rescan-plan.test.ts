@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  faultWaitMs,
-  nextRescanAt,
-  restAfterMs,
-  returnWaitMs,
-} from '../../../../../app/core/folders/rescan-plan.ts';
+import { faultWaitMs, nextRescanAt, restAfterMs, returnWaitMs } from '../../../../../app/core/folders/rescan-plan.ts';
 
 const minute = 60_000;
 

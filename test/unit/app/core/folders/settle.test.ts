@@ -114,21 +114,24 @@ describe('a file', () => {
     expect(settling.tell('/p/a.jpg', empty, start + 2_000)).toBe('dropped');
   });
 
-  it.each(['busy', 'denied'] as const)('that is %s is looked at again, ever later, and left to the next scan at last', (found) => {
-    const settling = createSettling();
-    settling.observe(picture(), start);
-    const waits: number[] = [];
-    let now = start;
-    for (let due = settling.dueAt(); due !== undefined; due = settling.dueAt()) {
-      waits.push(due - now);
-      now = due;
-      settling.takeDue(now, 10);
-      settling.tell('/p/a.jpg', found, now);
-    }
+  it.each(['busy', 'denied'] as const)(
+    'that is %s is looked at again, ever later, and left to the next scan at last',
+    (found) => {
+      const settling = createSettling();
+      settling.observe(picture(), start);
+      const waits: number[] = [];
+      let now = start;
+      for (let due = settling.dueAt(); due !== undefined; due = settling.dueAt()) {
+        waits.push(due - now);
+        now = due;
+        settling.takeDue(now, 10);
+        settling.tell('/p/a.jpg', found, now);
+      }
 
-    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 512_000]);
-    expect(settling.size).toBe(0);
-  });
+      expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 512_000]);
+      expect(settling.size).toBe(0);
+    },
+  );
 
   it('that may be opened again at last is settled', () => {
     const settling = createSettling();
