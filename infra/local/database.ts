@@ -10,7 +10,10 @@ const busyMs = 5_000;
 export function openDatabase(file: string, durability: Durability): DatabaseSyncInstance {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: busyMs });
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'};`);
+  database.exec('PRAGMA journal_mode = WAL');
+  // macOS only writes through to the disk when it is asked to in its own way; elsewhere fullfsync means nothing.
+  const sync = durability === 'power' ? 'synchronous = FULL; PRAGMA fullfsync = ON' : 'synchronous = NORMAL';
+  database.exec(`PRAGMA ${sync}`);
   return database;
 }
 

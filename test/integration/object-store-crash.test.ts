@@ -11,7 +11,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SpawnedStore, spawnStore } from '../fixtures/spawned-store.ts';
 
@@ -155,7 +155,7 @@ function faultsOf(ledger: Ledger, stored: ReadonlyMap<string, string>): string[]
   return faults;
 }
 
-function untold(ledger: Ledger, database: DatabaseSync): string[] {
+function untold(ledger: Ledger, database: DatabaseSyncInstance): string[] {
   const rows = database.prepare('SELECT key, etag FROM told').all() as { key: string; etag: string }[];
   const told = new Set(rows.map(({ key, etag }) => `${key} ${etag}`));
   return [...ledger.sent].flatMap(([key, versions]) =>

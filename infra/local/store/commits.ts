@@ -81,8 +81,11 @@ export function createCommits(
       return;
     }
     blobs.discard(dropped);
-    listener.onCommitted();
-    for (const settle of settled) settle();
+    try {
+      listener.onCommitted();
+    } finally {
+      for (const settle of settled) settle();
+    }
   };
 
   const run = <T>(work: (change: Change) => T): Promise<T> =>
