@@ -206,8 +206,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       case 'awaitRecord':
         records.await(id, effect.digest, upload.place.at === 'awaitingRecord' && upload.place.sent);
         break;
-      case 'wakeLater':
-        // Planned after every turn, for all of them.
+      case 'wakeLater': // planned after every turn, for all of them
         break;
       case 'forgetDigest':
         sightings.forget(upload.source);

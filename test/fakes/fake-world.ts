@@ -4,7 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { Failure, UploadSource } from '../../app/core/queue/upload.ts';
-import type { Answer, Catalogue, Cloud, Disk, Fingerprinter, Sender, Sightings } from '../../app/engine/ports.ts';
+import type {
+  Answer,
+  Catalogue,
+  Cloud,
+  Disk,
+  Fingerprinter,
+  PutDone,
+  Sender,
+  Sightings,
+} from '../../app/engine/ports.ts';
 import type { Grant, StoredPart, UploadAsk } from '../../processor/contract/api.ts';
 import { partBytesFor, singlePutMaxBytes } from '../../processor/contract/limits.ts';
 import type { PictureRecord, RejectReason } from '../../processor/contract/record.ts';
@@ -106,7 +115,7 @@ export class FakeWorld {
 
   readonly fingerprinter: Fingerprinter = {
     fingerprint: (source) =>
-      this.#do('fingerprint', () => {
+      this.#do<string>('fingerprint', () => {
         const file = this.files.get(source.path);
         if (file === undefined) return gone;
         const isSame = file.source.bytes === source.bytes && file.source.modifiedMs === source.modifiedMs;
@@ -124,7 +133,7 @@ export class FakeWorld {
 
   readonly sender: Sender = {
     put: (ask) =>
-      this.#do('put', () => {
+      this.#do<PutDone>('put', () => {
         const { digest, uploadId, part, sha256 } = JSON.parse(ask.put.headers.fake ?? '{}');
         ask.onBytes(ask.bytes);
         if (uploadId !== undefined) {
