@@ -50,14 +50,17 @@ const namesOf = (name: ts.BindingName): readonly string[] =>
     ? [name.text]
     : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesOf(element.name) : []));
 
-const hasDoc = (statement: ts.Statement): boolean => ts.getJSDocCommentsAndTags(statement).some(ts.isJSDoc);
+const hasDoc =
+  ({ text }: Source) =>
+  (statement: ts.Statement): boolean =>
+    (ts.getLeadingCommentRanges(text, statement.getFullStart()) ?? []).some(({ pos }) => text.startsWith('/**', pos));
 
 const hasModifier = (node: ts.Node, kind: ts.SyntaxKind): boolean =>
   ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === kind);
 
 /** Exported declarations without a doc comment. A type beside its schema of the same name shares the schema's. */
 export function findUndocumented(source: Source): readonly Finding[] {
-  const documented = new Set(source.tree.statements.filter(hasDoc).flatMap(declared));
+  const documented = new Set(source.tree.statements.filter(hasDoc(source)).flatMap(declared));
   const exportedLater = new Set(source.tree.statements.flatMap(localExports));
   return source.tree.statements.flatMap((statement) => {
     const isExport = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
@@ -90,11 +93,12 @@ export function findDefaultExports(source: Source): readonly Finding[] {
     .map((statement) => findingAt(source, statement, 'has a default export: export it by its name'));
 }
 
+const anyPrefix = /(records|previews|feed|tombstones|requests)\\?\//;
 const keyPrefix = /^\^?(records|previews|feed|tombstones|requests)\\?\//;
 
 /** Text that begins as an object key does, anywhere but in the one file that builds keys. */
 export function findKeyPrefixes(source: Source): readonly Finding[] {
-  if (source.file === 'processor/contract/keys.ts') return [];
+  if (source.file === 'processor/contract/keys.ts' || !anyPrefix.test(source.text)) return [];
   const found: Finding[] = [];
   walk(source.tree, (node) => {
     const text = textOf(node);
