@@ -25,7 +25,7 @@ const suiteLimitMs = 300_000;
 const attemptsMax = 3;
 
 // Left to itself, Ceph 16's OSD tells its monitor where and what it is, often before it has the monitor's map, is refused
-// ("wrong fsid") and ends: seven of twelve starts. rgw-up.sh tells the monitor anyway.
+// ("wrong fsid") and ends: about every second start when measured. rgw-up.sh tells the monitor anyway.
 const cephArguments = '--osd-class-update-on-start=false --osd-crush-update-on-start=false';
 
 const ended = new AbortController();
@@ -80,7 +80,7 @@ async function withGateway(use: (line: string) => Promise<number>): Promise<numb
     try {
       const line = await start(folder);
       if (line !== undefined) return await use(line);
-      if (!ended.signal.aborted) console.error(`rgw: attempt ${attempt} of ${attemptsMax} to start one failed`);
+      if (!ended.signal.aborted) console.error(`rgw: start ${attempt} of ${attemptsMax} failed: ${lastWords(folder)}`);
     } finally {
       await stop(folder);
       process.off('exit', stopAtOnce);
@@ -132,6 +132,16 @@ function endProcess(child: ChildProcess): void {
   signalTo(-child.pid, 'SIGKILL') || signalTo(child.pid, 'SIGTERM');
 }
 
+/** Why a start failed, as far as the daemons' own output tells. */
+function lastWords(folder: string): string {
+  const dead = daemons.filter((name) => readPid(folder, name).some((pid) => !isAlive(pid)));
+  const lines = daemons
+    .map((name) => join(folder, 'log', `${name}.out`))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '');
+  return [dead.length > 0 ? `${dead.join(', ')} ended` : 'all it started were alive', ...lines].join('\n  ');
+}
+
 async function stop(folder: string): Promise<void> {
   const pids = daemonsOf(folder);
   execFileSync(downScript, [folder]);
@@ -142,12 +152,12 @@ async function stop(folder: string): Promise<void> {
 }
 
 /** The ids of the daemons that rgw-up.sh wrote down so far. */
-function daemonsOf(folder: string): readonly number[] {
-  return daemons
-    .map((name) => join(folder, `${name}.pid`))
-    .filter((path) => existsSync(path))
-    .map((path) => Number(readFileSync(path, 'utf8')))
-    .filter((pid) => pid > 0);
+const daemonsOf = (folder: string): readonly number[] => daemons.flatMap((name) => readPid(folder, name));
+
+function readPid(folder: string, name: (typeof daemons)[number]): readonly number[] {
+  const path = join(folder, `${name}.pid`);
+  const pid = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+  return pid > 0 ? [pid] : [];
 }
 
 const isAlive = (pid: number): boolean => signalTo(pid, 0);
