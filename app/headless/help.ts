@@ -15,7 +15,7 @@ const texts: Readonly<Record<string, string>> = {
   tintype cloud                         run the local cloud by itself
 
 tintype <command> --help says more of each.`,
-  upload: `tintype upload <files or folders…> [--plan] [--json] [--again] [--cloud URL] [--data-dir D]
+  upload: `tintype upload <files or folders…> [--plan] [--json] [--again] [--verbose] [--cloud URL] [--data-dir D]
 
 Finds pictures, also in folders below, sends those the cloud does not have, waits for their records and prints a table.
 Running it again sends nothing that is there.
@@ -23,10 +23,11 @@ Running it again sends nothing that is there.
   --json         one line of JSON for each original, and nothing else:
                  {"path","digest","outcome":"uploaded"|"alreadyThere"|"rejected"|"failed","record"?,"error"?}
   --plan         only say what would be sent, what is there and what is left out by which rule
-  --again        also send what you deleted from the cloud before${common}
+  --again        also send what you deleted from the cloud before
+  --verbose      one line of JSON on standard error for each step, without paths${common}
 
 Exit code: 0 when nothing failed, 1 when something did, 2 when the command was called wrongly.`,
-  watch: `tintype watch [folders…] [--ignore PATTERN]… [--label NAME] [--follow-symlinks] [--json] [--cloud URL] [--data-dir D]
+  watch: `tintype watch [folders…] [--ignore PATTERN]… [--label NAME] [--follow-symlinks] [--json] [--verbose] [--cloud URL] [--data-dir D]
 
 Watches these folders, and those added before, and sends what is new or changed in them until it is stopped (Ctrl-C).
 A small file .tintype is written into each, which tells the folder from the empty place of a drive that is not there.
@@ -35,7 +36,8 @@ Nothing is ever deleted from the cloud because it vanished here.
   --ignore P     leave out what matches P, in gitignore's syntax; may be given several times
   --label NAME   the name the folder's pictures carry (else its last part)
   --follow-symlinks
-  --json         one line of JSON for each original that is done or failed${common}`,
+  --json         one line of JSON for each original that is done or failed
+  --verbose      one line of JSON on standard error for each step, without paths${common}`,
   folders: `tintype folders [list] [--json] [--data-dir D]
 tintype folders remove <folders…> [--data-dir D]
 

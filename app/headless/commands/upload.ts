@@ -5,6 +5,7 @@ import type { Failure, Upload } from '../../core/queue/upload.ts';
 import { parseArguments } from '../arguments.ts';
 import { type Found, findPictures } from '../find-pictures.ts';
 import { type Host, openHost } from '../host.ts';
+import { lineLog } from '../line-log.ts';
 import { progressLine } from '../print/progress.ts';
 import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
@@ -21,7 +22,11 @@ interface Outcome {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-const options = { flags: ['json', 'again', 'plan', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
+const options = {
+  flags: ['json', 'again', 'plan', 'verbose', 'help'],
+  values: ['cloud', 'data-dir'],
+  lists: [],
+} as const;
 
 /** Runs the command. Answers the exit code: 1 when something failed. */
 export async function upload(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
@@ -36,6 +41,7 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
+    ...(asked.flags.has('verbose') && { log: lineLog(terminal) }),
   });
   try {
     if (asked.flags.has('plan'))

@@ -5,6 +5,7 @@ import type { Upload } from '../../core/queue/upload.ts';
 import type { WatchedFolder } from '../../engine/folders.ts';
 import { parseArguments } from '../arguments.ts';
 import { type Host, openHost } from '../host.ts';
+import { lineLog } from '../line-log.ts';
 import { inFolderWords, inRefusal } from '../print/folder-words.ts';
 import { progressLine } from '../print/progress.ts';
 import { printable } from '../print/table.ts';
@@ -14,7 +15,7 @@ import type { Terminal } from '../terminal.ts';
 import { CannotDo, UsageError } from '../usage-error.ts';
 
 const options = {
-  flags: ['json', 'follow-symlinks', 'help'],
+  flags: ['json', 'follow-symlinks', 'verbose', 'help'],
   values: ['cloud', 'data-dir', 'label'],
   lists: ['ignore'],
 } as const;
@@ -28,6 +29,7 @@ export async function watch(argv: readonly string[], terminal: Terminal, stopped
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
+    ...(asked.flags.has('verbose') && { log: lineLog(terminal) }),
   });
   try {
     const isJson = asked.flags.has('json');

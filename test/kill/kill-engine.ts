@@ -1,0 +1,131 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { between, chanceOf } from '../../scripts/samples/paint/chance.ts';
+import { type EngineProcess, startEngine } from '../fakes/engine-process.ts';
+import { startFaultProxy } from '../fakes/fault-proxy.ts';
+import { startLocalCloud } from '../fakes/local-cloud.ts';
+import { createPutCounts } from '../fakes/put-counts.ts';
+import { judge, type KillPlan, type Verdict } from './verdict.ts';
+
+/** Files the engine hashes at once: so many may be hashed again after a kill. */
+const hashers = 2;
+
+/** A run that makes no headway for so long is a failure of its own. */
+const runMaxMs = 180_000;
+
+/** Kills the engine at moments spread over all of its work, and lets the last run go to its end. */
+export async function killEngine(plan: KillPlan): Promise<Verdict> {
+  const cloud = await startLocalCloud({ dataDir: join(plan.folder, 'cloud') });
+  const puts = createPutCounts();
+  const proxy = await startFaultProxy({ ready: cloud.ready, onPassed: puts.note });
+  const chance = chanceOf(plan.seed);
+  const hashes = createHashCounts();
+  const args = ['upload', plan.pictures, '--json', '--verbose', '--cloud', cloud.ready.api];
+  const started = Date.now();
+  const pictures = readdirSync(plan.pictures).length;
+  const runs: number[] = [];
+  try {
+    let kills = 0;
+    let code: number | null = null;
+    let atEnd = 0;
+    while (code === null) {
+      let lines = 0;
+      atEnd = 0;
+      const isLast = kills === plan.kills;
+      hashes.newRun();
+      const left = 2 * pictures - hashes.distinct() - puts.count(200);
+      const budget = Math.ceil((between(chance, 0, 1.8) * left) / (plan.kills - kills + 1));
+      const engine = startEngine({
+        args: [...args, '--data-dir', join(plan.folder, 'engine')],
+        environment: proxy.environment,
+        onLog: (line) => {
+          hashes.note(line);
+          if (line.event !== 'hashed' && line.event !== 'stored') return;
+          lines += 1;
+          if (!isLast && lines >= budget) engine.kill();
+        },
+        onResult: () => {
+          atEnd += 1;
+        },
+      });
+      code = await end(engine, isLast ? runMaxMs : killAfterMs(chance));
+      runs.push(lines);
+      if (code === null && isLast) throw new Error('the last run did not come to its end');
+      if (code === null) kills += 1;
+      if (code !== null && code !== 0) throw new Error(`the engine ended with ${code}: ${engine.complaints.join(' ')}`);
+    }
+    const { counts, broken } = await judge(plan, cloud, puts);
+    const again = hashes.again();
+    return {
+      title: `The engine killed ${kills} times (steps in each run: ${runs.join(', ')})`,
+      counts: {
+        ...counts,
+        'results of the last run': atEnd,
+        'files hashed': hashes.distinct(),
+        'files hashed again, in flight at a kill': again.inFlight,
+        'files hashed again that were not': again.others,
+        milliseconds: Date.now() - started,
+      },
+      broken: [
+        ...broken,
+        ...(again.others > 0 ? ['a file was hashed again'] : []),
+        ...(atEnd === counts.pictures ? [] : ['the last run did not tell of every picture']),
+      ],
+    };
+  } finally {
+    proxy.stop();
+    await cloud.stop();
+  }
+}
+
+// One in six dies while it starts, the others of their steps; who only waits for records dies of time.
+const killAfterMs = (chance: () => number): number =>
+  chance() < 1 / 6 ? between(chance, 0, 1_000) : between(chance, 2_000, 7_000);
+
+async function end(engine: EngineProcess, killAfter: number): Promise<number | null> {
+  const waiting = new AbortController();
+  const killing = pause(killAfter, undefined, { signal: waiting.signal }).then(
+    () => engine.kill(),
+    () => undefined,
+  );
+  const code = await engine.ended;
+  waiting.abort();
+  await killing;
+  return code;
+}
+
+interface HashCounts {
+  newRun(): void;
+  note(line: Readonly<Record<string, unknown>>): void;
+  distinct(): number;
+  /** Files hashed more than once: those that were being hashed when a kill came, and all others. */
+  again(): { readonly inFlight: number; readonly others: number };
+}
+
+function createHashCounts(): HashCounts {
+  const runs: string[][] = [];
+  return {
+    newRun: () => void runs.push([]),
+    note: ({ event, digest }) => {
+      if (event === 'hashed') runs.at(-1)?.push(String(digest));
+    },
+    distinct: () => new Set(runs.flat()).size,
+    again: () => {
+      const seen = new Set<string>();
+      const wereInFlight = new Set<string>();
+      let inFlight = 0;
+      let others = 0;
+      for (const run of runs) {
+        for (const digest of run) {
+          if (!seen.has(digest)) continue;
+          if (wereInFlight.delete(digest)) inFlight += 1;
+          else others += 1;
+        }
+        for (const digest of run) seen.add(digest);
+        for (const digest of run.slice(-hashers)) wereInFlight.add(digest);
+      }
+      return { inFlight, others };
+    },
+  };
+}
