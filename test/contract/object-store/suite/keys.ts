@@ -144,7 +144,9 @@ export const keys: Area = {
         };
         return refusalOf(await send(store.target, await signed(store.target, ask)));
       },
-      departs: { rgw: { answers: { status: 400, code: 'InvalidObjectName' }, because: 'has another code for it' } },
+      departs: {
+        rgw: { answers: { status: 400, code: 'InvalidObjectName' }, because: 'has a code of its own for it' },
+      },
     });
   },
 };

@@ -164,7 +164,7 @@ export const listing: Area = {
       says: { status: 400, code: 'InvalidArgument' },
       observe: (store) =>
         refusalFrom(store.client.send(new ListObjectsV2Command({ Bucket: store.bucket, MaxKeys: -1 }))),
-      departs: { rgw: { answers: { status: 200, code: '' }, because: 'takes it' } },
+      departs: { rgw: { answers: { status: 200, code: '' }, because: 'takes a negative max-keys' } },
     });
 
     declare('escapes parentheses when it is asked to escape, as the documentation has it', {

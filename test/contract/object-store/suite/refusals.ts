@@ -189,7 +189,7 @@ export const refusals: Area = {
           store,
           withAuthorization(() => 'AWS4-HMAC-SHA256 Credential=a/b'),
         ),
-      departs: { rgw: { answers: refused(400, 'InvalidArgument'), because: 'has another code for it' } },
+      departs: { rgw: { answers: refused(400, 'InvalidArgument'), because: 'has a code of its own for it' } },
     });
 
     declare('is refused with a session token nobody issued', {
