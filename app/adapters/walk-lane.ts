@@ -38,8 +38,8 @@ export interface LaneOptions {
   readonly idleMs: number;
 }
 
-/** The clearing of files takes little: a small nursery keeps the thread's memory small. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
+/** Walking leaves little behind: a small nursery keeps the thread's memory small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 } as const;
 
 /** Nothing runs before the first question. */
 export function createLane({ workerUrl, silenceMs, idleMs }: LaneOptions): Lane {
