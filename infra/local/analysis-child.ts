@@ -6,8 +6,7 @@ import { ChildSettings, Order, type Report, type TaskTable, type Thrown } from '
 export function serveTasks(tasks: TaskTable): void {
   const settings = ChildSettings.parse(JSON.parse(process.argv[2] ?? ''));
   // A terminal's Ctrl-C goes to the whole group; the pool decides when we end, so that its cloud can stop in order.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => process.exit(0));
   const taskStartedAt = startWatch(settings);
   process.on('message', async (message) => {

@@ -7,29 +7,28 @@
  *   cloud.sqlite    objects, parts, queue; with -wal and -shm beside it
  *   objects/        the bytes
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analysisEnvironment } from './analysis-environment.ts';
 import { createAnalysisPool, poolDefaults } from './analysis-pool.ts';
 import { type AnalysisQueue, createAnalysisQueue } from './analysis-queue.ts';
 import { CannotStart } from './cannot-start.ts';
+import { type Closers, createClosers } from './closers.ts';
+import { type CloudKeys, createCloudKeys } from './cloud-keys.ts';
 import { openDatabase } from './database.ts';
 import { createGateway } from './gateway.ts';
 import type { HttpApiEvent } from './gateway-event.ts';
 import { becomeHandler, handlerEnvironment } from './handler-environment.ts';
 import { createIdentityEndpoint } from './identity.ts';
-import { createIdentityPool, type IdentityPool } from './identity-pool.ts';
-import { tryLockDirectory } from './lock.ts';
+import { type Lock, tryLockDirectory } from './lock.ts';
 import { type Log, logged, nameOf } from './log.ts';
 import { type Listening, listen, type ServerRules } from './loopback.ts';
 import type { CloudOptions } from './options.ts';
-import type { Clock, FindKey } from './ports.ts';
+import type { Clock } from './ports.ts';
 import type { SetTimer } from './pump.ts';
-import { roleKey } from './role-keys.ts';
 import { type ReadyLine, writeRunFile } from './run-file.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
-import { createSessionKeys, type SessionKeys } from './session-keys.ts';
+import { openSecrets } from './secrets.ts';
 import { createObjectStore } from './store/object-store.ts';
 
 /** A running cloud. */
@@ -60,71 +59,49 @@ const stopGraceMs = 3_000;
 
 /** Starts a cloud. Throws CannotStart, with nothing left running, for what the person can mend. */
 export async function startCloud(options: CloudOptions, world: World): Promise<Cloud> {
-  const opened = createClosers(world.log);
+  const opened = createClosers((error) => world.log({ say: 'closeFailed', error: nameOf(error) }));
   try {
-    return await openAll(options, world, opened);
+    return await openCloud({ options, world, opened });
   } catch (error) {
     await opened.closeAll();
     throw error;
   }
 }
 
-async function openAll(options: CloudOptions, world: World, opened: Closers): Promise<Cloud> {
-  const { clock, log } = world;
+/** What every step of opening needs. */
+interface Opening {
+  readonly options: CloudOptions;
+  readonly world: World;
+  readonly opened: Closers;
+}
+
+async function openCloud(opening: Opening): Promise<Cloud> {
+  const { options, world, opened } = opening;
   await openDirectory(options.dataDirectory, opened);
   const secrets = await openSecrets(join(options.dataDirectory, 'secret'));
+  const { clock } = world;
+  const lifeSeconds = options.keyLifeSeconds;
+  const keys = createCloudKeys({ secrets, region, clock, lifeSeconds, hasAdmin: options.admin });
   const servers = await listenAll(options.port, opened);
-  const people = openIdentity(secrets, options.keyLifeSeconds, clock);
-  const roles = {
-    api: roleKey(secrets, 'api'),
-    analyse: roleKey(secrets, 'analyse'),
-    admin: roleKey(secrets, 'admin'),
-  };
-  const lasting = [roles.api, roles.analyse, ...(options.admin ? [roles.admin] : [])];
-  const findKey: FindKey = (id, token) => lasting.find((key) => key.accessKeyId === id) ?? people.keys.find(id, token);
 
-  const analysisQueue = openStore({ options, world, opened, findKey, server: servers.s3 });
-  const endpoint = createIdentityEndpoint({
-    pool: people.pool,
-    ourHost: servers.identity.host,
-    newRequestId: randomUUID,
-  });
-  servers.identity.serve(logged('identity', endpoint, world));
-  const toEnvironment = { buckets, region, s3Url: servers.s3.url };
-  becomeHandler(world.environment, handlerEnvironment({ ...toEnvironment, key: roles.api }));
-  await openGateway(servers, people.pool, findKey, world);
-  const own = handlerEnvironment({ ...toEnvironment, key: roles.analyse });
-  const pool = createAnalysisPool({
-    entry: new URL('./analysis-entry.ts', import.meta.url),
-    environment: analysisEnvironment(world.environment, own),
-    onStderr: (text) => log({ say: 'analysis', text }),
-  });
-  opened.add(() => analysisQueue.stop());
-  opened.add(() => pool.close());
-  analysisQueue.start(pool, poolDefaults.size);
+  const queue = openStore(opening, servers.s3, keys);
+  serveIdentity(servers.identity, keys, world);
+  await serveApi(servers, keys, world);
+  startAnalysis(opening, { queue, servers, keys });
 
-  const ready: ReadyLine = {
-    api: servers.api.url,
-    s3: servers.s3.url,
-    identity: servers.identity.url,
-    region,
-    identityPoolId: people.pool.id,
-    originalsBucket: buckets.originals,
-    metadataBucket: buckets.metadata,
-    ...(options.admin && { accessKeyId: roles.admin.accessKeyId, secretAccessKey: roles.admin.secretAccessKey }),
-  };
+  const ready = toReadyLine(servers, keys, options.admin);
   const removeRunFile = await writeRunFile(options.dataDirectory, ready, world.pid);
   opened.add(removeRunFile);
   const settleDown = async (): Promise<void> => {
-    await removeRunFile();
-    await Promise.all([servers.api.stop(), servers.identity.stop(), analysisQueue.stop()]);
+    await Promise.all([removeRunFile(), servers.api.stop(), servers.identity.stop(), queue.stop()]);
     // Last, since handlers and analyses that are still at work need it.
     await servers.s3.stop();
   };
   return {
     ready,
     stop: async () => {
-      await Promise.race([settleDown(), pause(stopGraceMs)]);
+      // What fails here is closed below, where failures are reported.
+      await Promise.race([settleDown().catch(() => undefined), pause(stopGraceMs)]);
       await opened.closeAll();
     },
   };
@@ -132,41 +109,16 @@ async function openAll(options: CloudOptions, world: World, opened: Closers): Pr
 
 const pause = (ms: number): Promise<void> => new Promise((done) => void setTimeout(done, ms).unref());
 
-interface Closers {
-  add(close: () => unknown): void;
-  /** Last opened, first closed. */
-  closeAll(): Promise<void>;
-}
-
-function createClosers(log: Log): Closers {
-  const closers: (() => unknown)[] = [];
-  return {
-    add: (close) => void closers.push(close),
-    closeAll: async () => {
-      for (const close of closers.splice(0).reverse()) {
-        try {
-          await close();
-        } catch (error) {
-          // One that fails must not keep the others open.
-          log({ say: 'closeFailed', error: nameOf(error) });
-        }
-      }
-    },
-  };
-}
-
 async function openDirectory(directory: string, opened: Closers): Promise<void> {
-  const lock = await tryOpen(directory, async () => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return tryLockDirectory(directory);
-  });
+  const lock = await makeAndLock(directory);
   if (lock === undefined) throw new CannotStart('folderInUse', `Another cloud is using the folder ${directory}.`);
   opened.add(() => lock.release());
 }
 
-async function tryOpen<T>(directory: string, open: () => Promise<T>): Promise<T> {
+async function makeAndLock(directory: string): Promise<Lock | undefined> {
   try {
-    return await open();
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return tryLockDirectory(directory);
   } catch (error) {
     throw new CannotStart('folderUnusable', `The folder ${directory} cannot be made or written to.`, error);
   }
@@ -191,29 +143,7 @@ async function listenAll(port: number, opened: Closers): Promise<Servers> {
   return { api, s3, identity };
 }
 
-interface People {
-  readonly pool: IdentityPool;
-  readonly keys: SessionKeys;
-}
-
-function openIdentity(secrets: Secrets, lifeSeconds: number, clock: Clock): People {
-  const keys = createSessionKeys({
-    secret: secrets.derive('session keys', 32),
-    lifeSeconds,
-    clock,
-    chance: randomBytes,
-  });
-  return { keys, pool: createIdentityPool({ region, secret: secrets.derive('identity pool', 32), keys }) };
-}
-
-function openStore(parts: {
-  readonly options: CloudOptions;
-  readonly world: World;
-  readonly opened: Closers;
-  readonly findKey: FindKey;
-  readonly server: Listening;
-}): AnalysisQueue {
-  const { options, world, opened, findKey, server } = parts;
+function openStore({ options, world, opened }: Opening, server: Listening, keys: CloudKeys): AnalysisQueue {
   const { dataDirectory, durability } = options;
   const { clock, log } = world;
   const database = openDatabase(join(dataDirectory, 'cloud.sqlite'), durability);
@@ -223,10 +153,13 @@ function openStore(parts: {
     database.close();
   });
   const queue = createAnalysisQueue({ database, buckets, region, accountId, clock, newId: randomUUID, setTimer, log });
-  const directory = join(dataDirectory, 'objects');
-  const listener = queue.listener;
-  const onFault = (error: unknown): void => log({ say: 'storeFailed', error: nameOf(error) });
-  const store = createObjectStore({ directory, database, durability, region, findKey, clock, listener, onFault });
+  const store = createObjectStore({
+    ...{ database, durability, region, clock },
+    directory: join(dataDirectory, 'objects'),
+    findKey: keys.find,
+    listener: queue.listener,
+    onFault: (error) => log({ say: 'storeFailed', error: nameOf(error) }),
+  });
   opened.add(() => store.close());
   store.ensureBucket(buckets.originals, { requireIfNoneMatch: true });
   store.ensureBucket(buckets.metadata, { requireIfNoneMatch: false });
@@ -234,25 +167,25 @@ function openStore(parts: {
   return queue;
 }
 
-async function openGateway(servers: Servers, pool: IdentityPool, findKey: FindKey, world: World): Promise<void> {
-  const invoke = await loadApi();
+function serveIdentity(server: Listening, { people }: CloudKeys, world: World): void {
+  const endpoint = createIdentityEndpoint({ pool: people, ourHost: server.host, newRequestId: randomUUID });
+  server.serve(logged('identity', endpoint, world));
+}
+
+async function serveApi({ api, identity, s3 }: Servers, keys: CloudKeys, world: World): Promise<void> {
+  becomeHandler(world.environment, handlerEnvironment({ buckets, region, s3Url: s3.url, key: keys.api }));
+  const identityPoolId = keys.people.id;
   const gateway = createGateway({
-    names: { accountId, apiId: 'tintypelocal', region, identityPoolId: pool.id },
-    ourHost: servers.api.host,
-    wellKnown: {
-      version: 1,
-      api: servers.api.url,
-      region,
-      identityPoolId: pool.id,
-      identity: servers.identity.url,
-    },
-    findKey,
+    names: { accountId, apiId: 'tintypelocal', region, identityPoolId },
+    ourHost: api.host,
+    wellKnown: { version: 1, api: api.url, region, identityPoolId, identity: identity.url },
+    findKey: keys.find,
     clock: world.clock,
     newRequestId: randomUUID,
-    invoke,
+    invoke: await loadApi(),
     report: (error) => world.log({ say: 'handlerFailed', error: nameOf(error) }),
   });
-  servers.api.serve(logged('api', gateway, world));
+  api.serve(logged('api', gateway, world));
 }
 
 /** The API's handler, imported only now that the environment it reads is in place. */
@@ -260,6 +193,39 @@ async function loadApi(): Promise<(event: HttpApiEvent) => Promise<unknown>> {
   const { handler } = await import('../../processor/handlers/api.ts');
   // The published type of this event has `cognitoIdentity: null`, which holds only where no identity pool signed it in.
   return (event) => handler(event as unknown as Parameters<typeof handler>[0]);
+}
+
+function startAnalysis(
+  { world, opened }: Opening,
+  parts: { readonly queue: AnalysisQueue; readonly servers: Servers; readonly keys: CloudKeys },
+): void {
+  const { queue, servers, keys } = parts;
+  const own = handlerEnvironment({ buckets, region, s3Url: servers.s3.url, key: keys.analyse });
+  const pool = createAnalysisPool({
+    entry: new URL('./analysis-entry.ts', import.meta.url),
+    environment: analysisEnvironment(world.environment, own),
+    onStderr: (text) => world.log({ say: 'analysis', text }),
+  });
+  opened.add(() => queue.stop());
+  opened.add(() => pool.close());
+  // Before the store is closed, which waits for the requests it has.
+  opened.add(() => {
+    for (const server of [servers.api, servers.s3, servers.identity]) server.cut();
+  });
+  queue.start(pool, poolDefaults.size);
+}
+
+function toReadyLine({ api, s3, identity }: Servers, { people, admin }: CloudKeys, hasAdmin: boolean): ReadyLine {
+  return {
+    api: api.url,
+    s3: s3.url,
+    identity: identity.url,
+    region,
+    identityPoolId: people.id,
+    originalsBucket: buckets.originals,
+    metadataBucket: buckets.metadata,
+    ...(hasAdmin && { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey }),
+  };
 }
 
 const setTimer: SetTimer = (wake, ms) => {

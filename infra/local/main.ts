@@ -66,8 +66,8 @@ function listenForTheEnd(starting: Promise<Cloud>, withParent: boolean): void {
     }
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
+  // SIGHUP: the terminal was closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
   if (!withParent) return;
   process.stdin.on('end', () => void stop());
   process.stdin.on('error', () => void stop());

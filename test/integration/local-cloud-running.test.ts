@@ -12,6 +12,7 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   eventually,
@@ -183,6 +184,23 @@ describe('local cloud', () => {
 
     const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
     expect(code).toBe(0);
+  });
+
+  it('gives up an upload that got stuck when it is told to stop, after three seconds', async () => {
+    const cloud = await start();
+    const Bucket = cloud.ready.metadataBucket;
+    const url = await getSignedUrl(cloud.s3, new PutObjectCommand({ Bucket, Key: 'x', ContentLength: 9 }));
+    const stuck = request(url, { method: 'PUT', headers: { 'content-length': 9, expect: '100-continue' } });
+    const cut = once(stuck, 'error', { signal: AbortSignal.timeout(20_000) }).catch((error) => [error]);
+    stuck.flushHeaders();
+    await once(stuck, 'continue', { signal: AbortSignal.timeout(5_000) });
+    stuck.write('abc');
+    const began = Date.now();
+
+    expect(await cloud.stop()).toBe(0);
+
+    expect(Date.now() - began).toBeLessThan(8_000);
+    expect((await cut)[0]).toMatchObject({ code: 'ECONNRESET' });
   });
 
   it('answers only on loopback, only to its own name, and never to a web page', async () => {
