@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import type { Stop } from '../engine/ports.ts';
 import { markerName } from './walk-root.ts';
@@ -9,19 +9,17 @@ import { markerName } from './walk-root.ts';
  * now and then as well.
  */
 export function awaitReturn(root: string, onReturn: () => void): Stop {
-  const marker = join(root, markerName);
-  const awaited = new Set([resolve(root), resolve(marker)]);
+  const marker = resolve(join(root, markerName));
   const watcher = watch([root, marker], {
-    depth: 0,
     ignoreInitial: true,
     followSymlinks: false,
-    // Directories above a watched path are never ignored, so this leaves out the neighbours alone.
-    ignored: (path) => !awaited.has(resolve(path)),
+    // Only what leads down to the marker. A depth would count from the directory it waits at and end the climb there.
+    ignored: (path) => !`${marker}${sep}`.startsWith(`${resolve(path)}${sep}`),
     ignorePermissionErrors: true,
     // Nothing is to be waited for at the price of keeping the process.
     persistent: false,
   });
-  watcher.on('all', () => onReturn());
+  for (const event of ['add', 'addDir', 'change'] as const) watcher.on(event, () => onReturn());
   // Whatever goes wrong here is made good by looking now and then.
   watcher.on('error', () => undefined);
   return () => void watcher.close();

@@ -38,6 +38,24 @@ describe('a root', () => {
     expect(folder.names()).toEqual(['a.jpg', 'b.jpg']);
   });
 
+  it('of which directories above are gone as well is found when they come back one by one', async () => {
+    const above = join(stage.directory(), 'media');
+    const root = join(above, 'card', 'DCIM');
+    mkdirSync(root, { recursive: true });
+    const folder = await stage.watch({ root });
+    folder.write('a.jpg');
+    await folder.until(() => folder.names().length === 1);
+    renameSync(above, `${above}-away`);
+    folder.loop.scan();
+    await folder.until(() => folder.loop.state().place === 'unreachable');
+
+    mkdirSync(above);
+    renameSync(join(`${above}-away`, 'card'), join(above, 'card'));
+
+    // Long before the five seconds after which it would have looked by itself.
+    await folder.until(() => folder.loop.state().place === 'watching', 4_000);
+  });
+
   it('without its marker is unreachable, and nothing in it is reported until the marker is back', async () => {
     const folder = await stage.watch();
     const marker = readFileSync(markerOf(folder.root));
