@@ -106,15 +106,23 @@ export function createQueue(parts: QueueParts): Queue {
   const sql = prepare(database);
   const deadName = deadLetters?.name;
 
-  const toDeadLetters = (receipt: string): void => {
-    if (deadName === undefined) sql.show.run(never, name, receipt);
-    else if (Number(sql.bury.run(deadName, clock(), name, receipt).changes) > 0) onBuried?.();
+  const giveUp = (number: number): void => {
+    if (deadName === undefined) {
+      sql.show.run(never, number);
+      return;
+    }
+    sql.move.run(deadName, clock(), number);
+    onBuried?.();
   };
-  // Those whose last receive ran out without a word, as when the process was killed.
-  const buryForgotten = (now: number): void => {
-    if (deadName === undefined) sql.hideSpent.run(never, name, now, maxReceives);
-    else if (Number(sql.burySpent.run(deadName, now, name, now, maxReceives).changes) > 0) onBuried?.();
+  /** The longest visible message that has receives left. Those that have none ran out without a word: a process was killed. */
+  const oldest = (now: number): number | undefined => {
+    for (;;) {
+      const row = Held.optional().parse(sql.oldest.get(name, now));
+      if (row === undefined || row.receives < maxReceives) return row?.number;
+      giveUp(row.number);
+    }
   };
+  const held = (receipt: string) => Held.optional().parse(sql.held.get(name, receipt));
 
   return {
     name,
@@ -124,23 +132,25 @@ export function createQueue(parts: QueueParts): Queue {
     },
     receive: (limit) => {
       const now = clock();
-      buryForgotten(now);
       const messages: Message[] = [];
       while (messages.length < limit) {
-        const row = sql.receive.get(now + visibilityMs, now, newId(), name, now);
-        if (row === undefined) break;
-        messages.push(Row.parse(row));
+        const number = oldest(now);
+        if (number === undefined) break;
+        messages.push(Row.parse(sql.receive.get(now + visibilityMs, now, newId(), number)));
       }
       return messages;
     },
     acknowledge: (receipt) => Number(sql.acknowledge.run(name, receipt).changes) === 1,
     fail: (receipt, delayMs) => {
-      const spent = sql.receivesOf.get(name, receipt);
-      if (spent === undefined) return;
-      if (Receives.parse(spent).receives >= maxReceives) toDeadLetters(receipt);
-      else sql.show.run(clock() + delayMs, name, receipt);
+      const row = held(receipt);
+      if (row === undefined) return;
+      if (row.receives >= maxReceives) giveUp(row.number);
+      else sql.show.run(clock() + delayMs, row.number);
     },
-    bury: toDeadLetters,
+    bury: (receipt) => {
+      const row = held(receipt);
+      if (row !== undefined) giveUp(row.number);
+    },
     release: (receipt) => void sql.release.run(clock(), name, receipt),
     nextVisibleAt: () => Next.parse(sql.next.get(name, never)).at ?? undefined,
     count: () => Count.parse(sql.count.get(name)).count,
@@ -152,29 +162,26 @@ export function createQueue(parts: QueueParts): Queue {
   };
 }
 
-const Receives = z.object({ receives: z.int() });
+const Held = z.object({ number: z.int(), receives: z.int() });
 const Next = z.object({ at: z.int().nullable() });
 const Count = z.object({ count: z.int() });
 
 function prepare(database: DatabaseSyncInstance) {
-  const moved = 'queue = ?, visible_at = ?, receives = 0, first_received_at = null, receipt = null';
   const held = 'queue = ? and receipt = ?';
-  const spent = 'queue = ? and visible_at <= ? and receives >= ?';
   return {
     send: database.prepare('insert into queue_message (queue, id, body, sent_at, visible_at) values (?, ?, ?, ?, ?)'),
+    oldest: database.prepare(`
+      select number, receives from queue_message where queue = ? and visible_at <= ? order by visible_at, number limit 1`),
     receive: database.prepare(`
       update queue_message
       set visible_at = ?, receives = receives + 1, first_received_at = coalesce(first_received_at, ?), receipt = ?
-      where number = (
-        select number from queue_message where queue = ? and visible_at <= ? order by visible_at, number limit 1
-      )
-      returning id, body, receipt, receives, sent_at, first_received_at`),
+      where number = ? returning id, body, receipt, receives, sent_at, first_received_at`),
     acknowledge: database.prepare(`delete from queue_message where ${held}`),
-    receivesOf: database.prepare(`select receives from queue_message where ${held}`),
-    show: database.prepare(`update queue_message set visible_at = ?, receipt = null where ${held}`),
-    bury: database.prepare(`update queue_message set ${moved} where ${held}`),
-    burySpent: database.prepare(`update queue_message set ${moved} where ${spent}`),
-    hideSpent: database.prepare(`update queue_message set visible_at = ?, receipt = null where ${spent}`),
+    held: database.prepare(`select number, receives from queue_message where ${held}`),
+    show: database.prepare('update queue_message set visible_at = ?, receipt = null where number = ?'),
+    move: database.prepare(`
+      update queue_message
+      set queue = ?, visible_at = ?, receives = 0, first_received_at = null, receipt = null where number = ?`),
     release: database.prepare(
       `update queue_message set visible_at = ?, receives = receives - 1, receipt = null where ${held}`,
     ),

@@ -1,6 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { type IncomingHttpHeaders, request } from 'node:http';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGateway } from '../../../../infra/local/gateway.ts';
 import type { HttpApiEvent } from '../../../../infra/local/gateway-event.ts';
@@ -8,6 +6,7 @@ import { type Listening, listen } from '../../../../infra/local/loopback.ts';
 import type { SigningKey } from '../../../../infra/local/ports.ts';
 import { createSessionKeys, type SessionKey, type SessionKeys } from '../../../../infra/local/session-keys.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { type Ask, type Said, sendTo, signAsk } from './signing-client.ts';
 
 const region = 'us-east-1';
 const poolId = 'us-east-1:00000000-0000-8000-8000-000000000001';
@@ -59,81 +58,20 @@ afterEach(async () => {
   await server.stop();
 });
 
-interface Ask {
-  readonly method?: string;
-  readonly path?: string;
-  readonly query?: Record<string, string | string[]>;
-  readonly headers?: Record<string, string>;
-  readonly body?: string | Buffer;
-}
-
-interface Said {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-async function sign(ask: Ask, signer: SigningKey = key, service = 'execute-api') {
-  const [hostname = '', port = ''] = server.host.split(':');
-  const signing = new SignatureV4({
-    service,
-    region,
-    credentials: {
-      accessKeyId: signer.accessKeyId,
-      secretAccessKey: signer.secretAccessKey,
-      ...(signer.sessionToken !== undefined && { sessionToken: signer.sessionToken }),
-    },
-    sha256: class {
-      readonly #hash;
-      constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-        this.#hash =
-          secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | NodeJS.ArrayBufferView);
-      }
-      update(bytes: Uint8Array): void {
-        this.#hash.update(bytes);
-      }
-      digest(): Promise<Uint8Array> {
-        return Promise.resolve(this.#hash.digest());
-      }
-    },
-  });
-  return signing.sign(
-    {
-      method: ask.method ?? 'GET',
-      protocol: 'http:',
-      hostname,
-      port: Number(port),
-      path: ask.path ?? '/v1/feed',
-      query: ask.query ?? {},
-      headers: { host: server.host, ...ask.headers },
-      ...(ask.body !== undefined && { body: ask.body }),
-    },
-    { signingDate: new Date(clock.now()) },
-  );
-}
-
-function send(method: string, path: string, headers: Record<string, string>, body?: string | Buffer): Promise<Said> {
-  return new Promise((resolve, reject) => {
-    const asking = request(server.url + path, { method, headers, agent: false }, async (answer) => {
-      let text = '';
-      for await (const chunk of answer) text += chunk;
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
-    });
-    asking.once('error', reject);
-    asking.end(body);
-  });
-}
-
-const toTarget = (path: string, query: Record<string, string | string[]>): string => {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    [value].flat().map((each) => `${name}=${encodeURIComponent(each)}`),
-  );
-  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
-};
+const parties = (signer: SigningKey, service: string) => ({
+  url: server.url,
+  region,
+  signer,
+  service,
+  at: clock.now(),
+});
+const sign = (ask: Ask, signer: SigningKey = key, service = 'execute-api') => signAsk(ask, parties(signer, service));
+const send = (method: string, path: string, headers: Record<string, string>, body?: string | Buffer) =>
+  sendTo(server.url + path, { method, headers }, body);
 
 async function call(ask: Ask, signer?: SigningKey, service?: string): Promise<Said> {
   const signed = await sign(ask, signer, service);
-  return send(signed.method, toTarget(ask.path ?? '/v1/feed', ask.query ?? {}), signed.headers, ask.body);
+  return send(signed.method, signed.target, signed.headers, ask.body);
 }
 
 const forbidden = { status: 403, body: '{"message":"Forbidden"}' };
