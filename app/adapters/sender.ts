@@ -7,8 +7,8 @@ import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from 
 import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import { type Pace, unpaced } from './pace.ts';
 
-/** A connection on which no byte moved for so long is given up (issue: stalls). */
-const stallMs = 30_000;
+/** A connection on which no byte moved for so long is given up, in milliseconds, unless somebody asks for another limit. */
+const usualStallMs = 30_000;
 
 /** Large pieces: 64 KiB ones halve the speed of large files (pitfall 55). */
 const pieceBytes = 1024 * 1024;
@@ -16,8 +16,18 @@ const pieceBytes = 1024 * 1024;
 /** The file got shorter than it was: what was hashed is not there any more. */
 class ShortRead extends Error {}
 
-/** `pace` limits bandwidth over all sends together; without it they go as fast as they can. */
-export function createSender(client: HttpClient, clock: Clock, pace: Pace = unpaced): Sender {
+/** How a sender goes about it. */
+export interface SenderParts {
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  /** Limits bandwidth over all sends together; without it they go as fast as they can. */
+  readonly pace?: Pace;
+  /** How long no byte may move; 30 seconds unless told. */
+  readonly stallMs?: number;
+}
+
+/** A sender over these connections. */
+export function createSender({ client, clock, pace = unpaced, stallMs = usualStallMs }: SenderParts): Sender {
   return {
     async put(ask, signal) {
       const opened = await tryOpen(ask.path);

@@ -15,7 +15,10 @@ export interface Connection {
 }
 
 /** Connects to the cloud whose API is at `address`. Throws UsageError for what is no address, CannotDo where nothing answers. */
-export async function connect(address: string, client: HttpClient, clock: Clock): Promise<Connection> {
+export async function connect(
+  address: string,
+  { client, clock, callMs }: { readonly client: HttpClient; readonly clock: Clock; readonly callMs?: number },
+): Promise<Connection> {
   const wellKnown = await readWellKnown(address);
   const identity = createIdentity(wellKnown, clock);
   const keys = await identity.keys();
@@ -29,7 +32,10 @@ export async function connect(address: string, client: HttpClient, clock: Clock)
     .update(`${wellKnown.identityPoolId}\n${keys.value.identityId}`)
     .digest('hex')
     .slice(0, 16);
-  return { cloud: createCloud({ wellKnown, identity, client, clock }), account };
+  return {
+    cloud: createCloud({ wellKnown, identity, client, clock, ...(callMs !== undefined && { callMs }) }),
+    account,
+  };
 }
 
 async function readWellKnown(address: string): Promise<WellKnown> {

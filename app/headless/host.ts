@@ -45,6 +45,8 @@ export interface HostAsk {
   readonly dataDir: string;
   readonly cloud?: string;
   readonly log?: Log;
+  /** How long a send may move no byte and a call of the API may take, where the usual half minute is too long. */
+  readonly limits?: { readonly stallMs: number; readonly callMs: number };
 }
 
 /** Connections to one host: what keeps 30 ms away busy with small files (pitfall 55). */
@@ -77,7 +79,11 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const address = ask.cloud ?? (await startLocal(ask.dataDir, closers));
   const client = createHttpClient(connections);
   closers.push(() => client.close());
-  const { cloud, account } = await connect(address, client, systemClock);
+  const { cloud, account } = await connect(address, {
+    client,
+    clock: systemClock,
+    ...ask.limits,
+  });
 
   const accountDir = join(ask.dataDir, 'accounts', account);
   await makeDir(accountDir);
@@ -98,7 +104,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     sightings,
     journal,
     fingerprinter,
-    sender: createSender(client, systemClock, pace),
+    sender: createSender({ client, clock: systemClock, pace, ...ask.limits }),
     disk: createDisk(),
     clock: systemClock,
     chance: Math.random,

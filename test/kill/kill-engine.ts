@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { between, chanceOf } from '../../scripts/samples/paint/chance.ts';
 import { type EngineProcess, startEngine } from '../fakes/engine-process.ts';
 import { startFaultProxy } from '../fakes/fault-proxy.ts';
@@ -41,15 +40,22 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
         environment: proxy.environment,
         onLog: (line) => {
           hashes.note(line);
+          headway.begin();
           if (line.event !== 'hashed' && line.event !== 'stored') return;
           lines += 1;
           if (!isLast && lines >= budget) engine.kill();
         },
         onResult: () => {
+          headway.begin();
           atEnd += 1;
         },
       });
-      code = await end(engine, isLast ? runMaxMs : killAfterMs(chance));
+      const headway = killLater(
+        engine,
+        isLast ? { sinceStartMs: runMaxMs, onceAtWorkMs: runMaxMs } : killTimes(chance),
+      );
+      code = await engine.ended;
+      headway.end();
       runs.push(lines);
       if (code === null && isLast) throw new Error('the last run did not come to its end');
       if (code === null) kills += 1;
@@ -79,20 +85,28 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
   }
 }
 
-// One in six dies while it starts, the others of their steps; who only waits for records dies of time.
-const killAfterMs = (chance: () => number): number =>
-  chance() < 1 / 6 ? between(chance, 0, 1_000) : between(chance, 2_000, 7_000);
+interface KillTimes {
+  readonly sinceStartMs: number;
+  readonly onceAtWorkMs: number;
+}
 
-async function end(engine: EngineProcess, killAfter: number): Promise<number | null> {
-  const waiting = new AbortController();
-  const killing = pause(killAfter, undefined, { signal: waiting.signal }).then(
-    () => engine.kill(),
-    () => undefined,
-  );
-  const code = await engine.ended;
-  waiting.abort();
-  await killing;
-  return code;
+// One in six dies while it starts, the others of their steps; who only waits for records dies of time.
+const killTimes = (chance: () => number): KillTimes => ({
+  sinceStartMs: chance() < 1 / 6 ? between(chance, 0, 1_000) : 30_000,
+  onceAtWorkMs: between(chance, 500, 5_000),
+});
+
+/** Kills the engine some time after its start, and some time after it began to work. */
+function killLater(engine: EngineProcess, { sinceStartMs, onceAtWorkMs }: KillTimes) {
+  const timers = [setTimeout(engine.kill, sinceStartMs)];
+  return {
+    begin: (): void => {
+      if (timers.length === 1) timers.push(setTimeout(engine.kill, onceAtWorkMs));
+    },
+    end: (): void => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
 }
 
 interface HashCounts {
