@@ -1,0 +1,10 @@
+/**
+ * The platform type the contract speaks of and that every Node, Electron and browser has. The contract is compiled
+ * without Node's or the DOM's types, so that it cannot reach for anything else.
+ */
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
