@@ -19,6 +19,8 @@ interface Waiting {
   readonly settle: (answer: Answer<Grant>) => void;
 }
 
+const ownFault: Answer<never> = { ok: false, failure: { kind: 'serverFault', detail: 'own fault' } };
+
 /** A desk for one cloud. `signal` ends requests under way when the engine stops. */
 export function createGrantDesk(cloud: Cloud, clock: Clock, signal: AbortSignal): GrantDesk {
   let waiting: Waiting[] = [];
@@ -33,10 +35,9 @@ export function createGrantDesk(cloud: Cloud, clock: Clock, signal: AbortSignal)
   };
 
   const askFor = async (batch: readonly Waiting[]): Promise<void> => {
-    const answer = await cloud.askGrants(
-      batch.map((each) => each.upload),
-      signal,
-    );
+    const uploads = batch.map((each) => each.upload);
+    // Nobody awaits this: what an adapter throws would end the process.
+    const answer = await cloud.askGrants(uploads, signal).catch((): Answer<never> => ownFault);
     // One ask the API cannot read must not fail those beside it.
     if (!answer.ok && answer.failure.kind === 'denied' && batch.length > 1) {
       await Promise.all(batch.map((each) => askFor([each])));

@@ -33,11 +33,20 @@ export interface QueueBook {
   decide(turn: readonly Posted[]): Decided;
   /** Saves, then takes into memory. Throws when saving fails; memory is as before then. */
   take(uploads: readonly Upload[]): void;
+  /** Takes those of `find` that are new, removes the ones they stand instead of, and answers the new ones. */
+  enter(found: readonly FoundUpload[]): readonly Upload[];
   remove(ids: readonly string[]): void;
   /** Whether an upload of this path is in the book, finished or not. */
   has(path: string): boolean;
   /** The upload of this path, or a new one that is not yet in the book. A finished one, and a failed one to be sent `again`, gives way to a new one. */
-  find(source: UploadSource, again: boolean): { readonly upload: Upload; readonly isNew: boolean };
+  find(source: UploadSource, again: boolean): FoundUpload;
+}
+
+/** The upload of a path. `instead`: the id of the finished one that is to be removed once a new one is saved. */
+export interface FoundUpload {
+  readonly upload: Upload;
+  readonly isNew: boolean;
+  readonly instead?: string;
 }
 
 /** How many are saved in one transaction at most: a larger one would hold the event loop. */
@@ -80,6 +89,11 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
     }
   };
 
+  const take = (uploads: readonly Upload[]): void => {
+    save(uploads);
+    for (const upload of uploads) replace(upload);
+  };
+
   const newId = (): string => {
     made += 1;
     // Chance tells apart what two runs of the program make in the same millisecond.
@@ -111,9 +125,12 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
       }
       return { changed: [...changed.values()], effects };
     },
-    take: (uploads) => {
-      save(uploads);
-      for (const upload of uploads) replace(upload);
+    take,
+    enter: (found) => {
+      const fresh = found.flatMap(({ upload, isNew }) => (isNew ? [upload] : []));
+      take(fresh);
+      remove(found.flatMap(({ instead }) => instead ?? []));
+      return fresh;
     },
     remove,
     has: (path) => byPath.has(path),
@@ -121,7 +138,8 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
       const known = line.get(byPath.get(source.path) ?? '');
       if (known !== undefined && !givesWay(known, again)) return { upload: known, isNew: false };
       const entry = { id: newId(), source, addedAt: clock.now(), again };
-      return { upload: newUpload(entry, sightings.digestOf(source)), isNew: true };
+      const upload = newUpload(entry, sightings.digestOf(source));
+      return { upload, isNew: true, ...(known !== undefined && { instead: known.id }) };
     },
   };
 }

@@ -116,7 +116,8 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
   const gates = createGates(clock, {
     onClosed: (gate) => {
       log('gateClosed', { gate });
-      steps.release(gate === 'paused' ? 'all' : 'sends');
+      // Whom the server takes already, it takes: what asks for less is about what would come next.
+      if (gate !== 'throttled') steps.release(gate === 'paused' ? 'all' : 'sends');
       // Reading the feed is how it finds out that the cloud is back.
       if (gate === 'offline' || gate === 'signedOut') records.start();
     },
@@ -139,7 +140,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
         log('missed', { kind: event.failure.kind, detail: event.failure.detail ?? '' });
         if (event.failure.kind === 'throttled') meter.onThrottled();
         gates.onAnswer(event.failure);
-      } else if (event.is === 'stored' || event.is === 'foundThere') gates.onAnswer(undefined);
+      } else if (event.is === 'stored' || event.is === 'foundThere') gates.onAnswer(undefined, event.is === 'stored');
       post(id, event);
     },
   });
@@ -213,7 +214,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
         break;
       case 'abandon':
         // Its failing is harmless: the bucket sweeps what nobody completes.
-        void parts.cloud.abandon(effect.digest, effect.resume.uploadId, ending.signal);
+        parts.cloud.abandon(effect.digest, effect.resume.uploadId, ending.signal).catch(() => undefined);
         break;
     }
   };
@@ -259,8 +260,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     },
     add: (sources, { again = false, retry = false } = {}) => {
       const entries = sources.map((source) => ({ source, ...book.find(source, again) }));
-      const fresh = entries.flatMap(({ upload, isNew }) => (isNew ? [upload] : []));
-      book.take(fresh);
+      const fresh = book.enter(entries);
       tell(fresh);
       for (const { upload, isNew, source } of entries) {
         if (isNew) continue;

@@ -4,6 +4,7 @@
  */
 import type { StoredPart } from '../../processor/contract/api.ts';
 import type { Digest } from '../../processor/contract/names.ts';
+import { retryTable } from '../core/queue/retry-table.ts';
 import type { Failure, Resume } from '../core/queue/upload.ts';
 import { type PlannedPart, partsToSend, planParts } from '../core/transfer/parts.ts';
 import type { Answer } from './ports.ts';
@@ -68,7 +69,10 @@ interface PartBench {
   readonly hooks: SendHooks;
 }
 
-/** Lanes take the next part until none is left or one fails; the first failure stops the others. */
+/**
+ * Lanes take the next part until none is left or one fails. After a failure the parts under way go on to their end: on a
+ * bad line, stopping them would cost up to 48 MiB each time and the upload would run out of attempts without one part more.
+ */
 async function sendMissing(
   bench: PartBench,
   missing: readonly PlannedPart[],
@@ -82,19 +86,28 @@ async function sendMissing(
   let failure: Failure | undefined;
   const lane = async (): Promise<void> => {
     for (let part = queue.shift(); part !== undefined && failure === undefined; part = queue.shift()) {
-      const answer = await sendOne(bench, part, all.signal);
+      const answer = await sendOne(bench, part, all.signal).catch((): Answer<never> => ownFault);
       if (answer.ok) {
         done.push(answer.value);
         bench.hooks.onPart();
-      } else if (failure === undefined) {
-        failure = answer.failure;
-        all.abort();
+      } else {
+        failure ??= answer.failure;
+        if (isInVain(answer.failure)) all.abort();
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(lanes, queue.length) }, lane));
   signal.removeEventListener('abort', onAbort);
   return failure;
+}
+
+// Else the other lanes would go on with nobody waiting for them.
+const ownFault: Answer<never> = { ok: false, failure: { kind: 'serverFault', detail: 'own fault' } };
+
+/** Whether the parts beside the one that failed so are of no use either. */
+function isInVain({ kind }: Failure): boolean {
+  const { attempts, keeps } = retryTable[kind];
+  return attempts === 0 || keeps !== 'all';
 }
 
 async function sendOne(
