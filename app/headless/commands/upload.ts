@@ -46,9 +46,10 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
   try {
     if (asked.flags.has('plan'))
       return await showPlan(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
-    const outcomes = await sendAll(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
-    if (!isJson) summarise([...lost, ...outcomes], found, terminal);
-    return [...lost, ...outcomes].some((each) => each.outcome === 'failed') ? 1 : 0;
+    const ended = await sendAll(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
+    const outcomes = [...lost, ...ended.outcomes];
+    if (!isJson) summarise({ ...ended, outcomes }, found, terminal);
+    return outcomes.some((each) => each.outcome === 'failed') ? 1 : 0;
   } finally {
     await host.close();
   }
@@ -62,15 +63,18 @@ export interface Sending {
   readonly stopped: AbortSignal;
 }
 
+/** What became of all, and how many were sent: of those rejected, too. */
+interface Ended {
+  readonly outcomes: readonly Outcome[];
+  readonly sent: number;
+}
+
 /** How often the progress line is drawn. */
 const drawMs = 100;
 
-async function sendAll(
-  host: Host,
-  found: Found,
-  { again, isJson, terminal, stopped }: Sending,
-): Promise<readonly Outcome[]> {
+async function sendAll(host: Host, found: Found, { again, isJson, terminal, stopped }: Sending): Promise<Ended> {
   const outcomes: Outcome[] = [];
+  const sent = new Set<string>();
   const open = new Set<string>();
   const { runner } = host;
   const drawing = setInterval(() => terminal.status(progressLine(runner.state(), terminal.width)), drawMs);
@@ -83,7 +87,10 @@ async function sendAll(
       if (open.size === 0) resolve();
     };
     runner.onChange((changed) => {
-      for (const upload of changed) if (isFinal(upload)) finish(upload);
+      for (const upload of changed) {
+        if (upload.place.at === 'awaitingRecord' && upload.place.sent && open.has(upload.id)) sent.add(upload.id);
+        if (isFinal(upload)) finish(upload);
+      }
     });
     stopped.addEventListener('abort', () => resolve(), { once: true });
     runner.start();
@@ -96,9 +103,9 @@ async function sendAll(
   });
   clearInterval(drawing);
   terminal.status('');
-  if (stopped.aborted) return [...outcomes, ...stoppedOutcomes(open, host)];
+  if (stopped.aborted) return { outcomes: [...outcomes, ...stoppedOutcomes(open, host)], sent: sent.size };
   runner.clearFinished();
-  return outcomes;
+  return { outcomes, sent: sent.size };
 }
 
 const isFinal = ({ place }: Upload): boolean =>
@@ -151,7 +158,7 @@ const columns = [
   { heading: 'Verdict', align: 'left', max: 60 },
 ] as const;
 
-function summarise(outcomes: readonly Outcome[], found: Found, terminal: Terminal): void {
+function summarise({ outcomes, sent }: Ended, found: Found, terminal: Terminal): void {
   const sizes = new Map(found.sources.map((source) => [source.path, source.bytes]));
   const rows = [...outcomes]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -164,15 +171,17 @@ function summarise(outcomes: readonly Outcome[], found: Found, terminal: Termina
     ]);
   for (const line of table(columns, rows)) terminal.out(line);
   terminal.out('');
-  terminal.out(countsOf(outcomes, found));
+  terminal.out(countsOf(outcomes, sent, found));
 }
 
-function countsOf(outcomes: readonly Outcome[], found: Found): string {
+function countsOf(outcomes: readonly Outcome[], sent: number, found: Found): string {
   const count = (outcome: Outcome['outcome']): number => outcomes.filter((each) => each.outcome === outcome).length;
+  // What was refused before it was sent has no digest.
+  const there = outcomes.filter(({ digest, outcome }) => digest !== undefined && outcome !== 'failed').length - sent;
   const parts = [
-    count('uploaded') === 0 ? 'Nothing new to send.' : `${count('uploaded')} sent.`,
-    ...(count('alreadyThere') > 0 ? [`${count('alreadyThere')} already there.`] : []),
-    ...(count('rejected') > 0 ? [`${count('rejected')} rejected.`] : []),
+    sent === 0 ? 'Nothing new to send.' : `${sent} sent.`,
+    ...(there > 0 ? [`${there} already there.`] : []),
+    ...(count('rejected') > 0 ? [`The analysis could not use ${count('rejected')}.`] : []),
     ...(count('failed') > 0 ? [`${count('failed')} failed.`] : []),
     ...(found.ignored.length > 0 ? [`${found.ignored.length} left out that cannot be pictures.`] : []),
     ...(found.problems.length > 0 ? [`${found.problems.length} could not be looked at.`] : []),
