@@ -76,24 +76,27 @@ interface RangeToWrite {
 
 /** Two buffers take turns: the next piece is read from disk while the one before leaves. */
 async function writeRange(request: ClientRequest, { file, ask, pace, signal }: RangeToWrite): Promise<void> {
-  const buffers = [
-    Buffer.allocUnsafe(Math.min(pieceBytes, ask.bytes)),
-    Buffer.allocUnsafe(Math.min(pieceBytes, ask.bytes)),
-  ];
+  const size = Math.min(pieceBytes, ask.bytes);
+  const buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
   let leaving: Promise<void> = Promise.resolve();
   let sent = 0;
   for (let turn = 0; sent < ask.bytes; turn = 1 - turn) {
     const buffer = buffers[turn] ?? Buffer.alloc(0);
-    const want = Math.min(buffer.length, ask.bytes - sent, pace.pieceBytes());
+    const want = Math.min(size, ask.bytes - sent, pace.pieceBytes());
     const { bytesRead } = await file.read(buffer, 0, want, ask.start + sent);
     if (bytesRead === 0) throw new ShortRead();
-    await pace.take(bytesRead, signal);
-    await leaving;
-    // The request was answered or broken off meanwhile: its own events tell the outcome.
-    if (request.destroyed || request.closed) return;
-    leaving = write(request, buffer.subarray(0, bytesRead), ask.onBytes);
-    // Its failure is told by the request's own error event; unwatched, it would end the process.
-    leaving.catch(() => undefined);
+    for (let from = 0; from < bytesRead; ) {
+      // Asked anew for each slice: a limit may come while the piece waits, and a megabyte at once would be a stall then.
+      const slice = buffer.subarray(from, Math.min(bytesRead, from + pace.pieceBytes()));
+      await pace.take(slice.length, signal);
+      await leaving;
+      // The request was answered or broken off meanwhile: its own events tell the outcome.
+      if (request.destroyed || request.closed) return;
+      leaving = write(request, slice, ask.onBytes);
+      // Its failure is told by the request's own error event; unwatched, it would end the process.
+      leaving.catch(() => undefined);
+      from += slice.length;
+    }
     sent += bytesRead;
   }
   await leaving;
