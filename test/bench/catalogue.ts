@@ -49,7 +49,13 @@ const rows = queries.map((text) => {
     return performance.now() - start;
   });
   worst = Math.max(worst, ...times);
-  return { query: text === '' ? '(all)' : text, total, 'first ms': times[0]?.toFixed(1), 'middle ms': times[1]?.toFixed(1), 'last ms': times[2]?.toFixed(1) };
+  return {
+    query: text === '' ? '(all)' : text,
+    total,
+    'first ms': times[0]?.toFixed(1),
+    'middle ms': times[1]?.toFixed(1),
+    'last ms': times[2]?.toFixed(1),
+  };
 });
 console.table(rows);
 for (const by of ['day', 'month', 'camera'] as const) {

@@ -8,12 +8,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openCatalogue } from '../../app/adapters/catalogue.ts';
 import { systemClock } from '../../app/adapters/clock.ts';
+import { closeDatabase, inTransaction, openDatabase } from '../../app/adapters/database.ts';
 import { createHintSource } from '../../app/adapters/folder-watcher.ts';
+import { openSightings } from '../../app/adapters/sightings.ts';
 import { createWalker } from '../../app/adapters/walk.ts';
 import type { UploadSource } from '../../app/core/queue/upload.ts';
 import { createFolderLoop } from '../../app/engine/folder-loop.ts';
 import type { FolderState } from '../../app/engine/folder-state.ts';
+import { manyRecords } from '../fixtures/records.ts';
 
 const tree = join(tmpdir(), 'tintype-known-folders');
 const inner = process.argv.includes('--inner');
@@ -32,16 +36,6 @@ function makeTree(): void {
   writeFileSync(join(tree, 'done'), '');
 }
 
-/** The index of known files, as a restart loads it: every path with what it was. */
-function loadIndex(root: string): Map<string, { bytes: number; modifiedMs: number; inode: string }> {
-  const index = new Map<string, { bytes: number; modifiedMs: number; inode: string }>();
-  for (const line of readFileSync(join(root, '..', 'index.tsv'), 'latin1').split('\n')) {
-    const [path, bytes, modifiedMs, inode] = line.split('\t');
-    if (path && inode) index.set(path, { bytes: Number(bytes), modifiedMs: Number(modifiedMs), inode });
-  }
-  return index;
-}
-
 const watches = (): number =>
   readdirSync('/proc/self/fdinfo').reduce((sum, fd) => {
     try {
@@ -53,7 +47,7 @@ const watches = (): number =>
 
 async function measure(): Promise<void> {
   const root = join(tree, 'root');
-  const index = loadIndex(root);
+  const { sightings, catalogue } = openState();
   const loadedMb = process.memoryUsage.rss() / 1e6;
   const walker = createWalker();
   const fresh: UploadSource[] = [];
@@ -74,9 +68,10 @@ async function measure(): Promise<void> {
       clock: systemClock,
       chance: () => 0.5,
       log: (event) => console.log('log', event),
+      // As the host has it: seen before, and in the cloud as far as the feed was read.
       isKnown(source) {
-        const known = index.get(source.path);
-        return known?.bytes === source.bytes && known.modifiedMs === source.modifiedMs && known.inode === source.inode;
+        const digest = sightings.digestOf(source);
+        return digest !== undefined && catalogue.knows(digest);
       },
       onSettled(_, sources) {
         fresh.push(...sources);
@@ -152,21 +147,36 @@ function run(before: readonly string[] = []): Measured {
   return JSON.parse(out.trim().split('\n').at(-1) ?? '');
 }
 
-async function makeIndex(): Promise<void> {
+function openState() {
+  const database = openDatabase(join(tree, 'queue.db'));
+  return { database, sightings: openSightings(database), catalogue: openCatalogue(join(tree, 'catalogue.db')) };
+}
+
+/** Sightings of every picture and a record for each, as if all had been sent. */
+async function makeState(): Promise<void> {
+  if (existsSync(join(tree, 'catalogue.db'))) return;
+  const { database, sightings, catalogue } = openState();
   const walker = createWalker();
-  const lines: string[] = [];
+  let seen = 0;
   const rules = { extensions: ['jpg'], defaults: [], patterns: [] };
   await walker.walk(
     { root: join(tree, 'root'), targets: 'whole', rules, followSymlinks: false },
     {
       onFiles(files) {
-        for (const { path, bytes, modifiedMs, inode } of files) lines.push([path, bytes, modifiedMs, inode].join('\t'));
+        const records = manyRecords(seen, files.length);
+        inTransaction(database, () => {
+          for (const [at, file] of files.entries()) sightings.remember(file, records[at]!.digest);
+        });
+        const changes = records.map((record) => ({ op: 'r' as const, record }));
+        catalogue.apply(changes, undefined);
+        seen += files.length;
       },
     },
     new AbortController().signal,
   );
   await walker.close();
-  writeFileSync(join(tree, 'index.tsv'), lines.join('\n'), 'latin1');
+  catalogue.close();
+  closeDatabase(database);
 }
 
 function judge(name: string, value: number, unit: string, most: number): boolean {
@@ -178,12 +188,12 @@ function judge(name: string, value: number, unit: string, most: number): boolean
 if (inner) await measure();
 else {
   makeTree();
-  await makeIndex();
+  await makeState();
   const found = run();
   const opens = countOpens();
   const { files, known, directories } = found.counts;
   console.log(
-    `${files} pictures, ${known} known, ${directories} directories; index loaded at ${Math.round(found.loadedMb)} MB`,
+    `${files} pictures, ${known} known, ${directories} directories; state opened at ${Math.round(found.loadedMb)} MB`,
   );
   const met = [
     judge('start to up to date', found.upToDateMs, 'ms', 2_500),
