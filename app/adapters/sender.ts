@@ -13,6 +13,9 @@ const usualStallMs = 30_000;
 /** Large pieces: 64 KiB ones halve the speed of large files (pitfall 55). */
 const pieceBytes = 1024 * 1024;
 
+/** Pieces kept for the next send: two for each part of one large file that is under way. */
+const sparePieces = 8;
+
 /** The file got shorter than it was: what was hashed is not there any more. */
 class ShortRead extends Error {}
 
@@ -28,6 +31,7 @@ export interface SenderParts {
 
 /** A sender over these connections. */
 export function createSender({ client, clock, pace = unpaced, stallMs = usualStallMs }: SenderParts): Sender {
+  const pieces = createPieces();
   return {
     async put(ask, signal) {
       const opened = await tryOpen(ask.path);
@@ -37,7 +41,7 @@ export function createSender({ client, clock, pace = unpaced, stallMs = usualSta
           method: 'PUT',
           url: ask.put.url,
           headers: ask.put.headers,
-          body: (request) => writeRange(request, { file: opened.value, ask, pace, signal }),
+          body: (request) => writeRange(request, { file: opened.value, ask, pace, pieces, signal }),
           idleMs: stallMs,
           signal,
           answerMaxBytes: 64 * 1024,
@@ -71,18 +75,37 @@ interface RangeToWrite {
   readonly file: FileHandle;
   readonly ask: PutAsk;
   readonly pace: Pace;
+  readonly pieces: Pieces;
   readonly signal: AbortSignal;
 }
 
+interface Pieces {
+  /** A buffer of at most so many bytes. */
+  borrow(bytes: number): Buffer;
+  /** Only when nobody reads from it or writes to it any more. */
+  giveBack(buffer: Buffer): void;
+}
+
+/** Pieces are used again: made anew for each part of a large file they would be 30 MB of garbage at any time. */
+function createPieces(): Pieces {
+  const spare: Buffer[] = [];
+  return {
+    borrow: (bytes) =>
+      (bytes < pieceBytes ? undefined : spare.pop()) ?? Buffer.allocUnsafe(Math.min(bytes, pieceBytes)),
+    giveBack: (buffer) => {
+      if (buffer.length === pieceBytes && spare.length < sparePieces) spare.push(buffer);
+    },
+  };
+}
+
 /** Two buffers take turns: the next piece is read from disk while the one before leaves. */
-async function writeRange(request: ClientRequest, { file, ask, pace, signal }: RangeToWrite): Promise<void> {
-  const size = Math.min(pieceBytes, ask.bytes);
-  const buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
+async function writeRange(request: ClientRequest, { file, ask, pace, pieces, signal }: RangeToWrite): Promise<void> {
+  const buffers = [pieces.borrow(ask.bytes), pieces.borrow(ask.bytes)] as const;
   let leaving: Promise<void> = Promise.resolve();
   let sent = 0;
   for (let turn = 0; sent < ask.bytes; turn = 1 - turn) {
-    const buffer = buffers[turn] ?? Buffer.alloc(0);
-    const want = Math.min(size, ask.bytes - sent, pace.pieceBytes());
+    const buffer = turn === 0 ? buffers[0] : buffers[1];
+    const want = Math.min(buffer.length, ask.bytes - sent, pace.pieceBytes());
     const { bytesRead } = await file.read(buffer, 0, want, ask.start + sent);
     if (bytesRead === 0) throw new ShortRead();
     for (let from = 0; from < bytesRead; ) {
@@ -100,6 +123,8 @@ async function writeRange(request: ClientRequest, { file, ask, pace, signal }: R
     sent += bytesRead;
   }
   await leaving;
+  // Not after a failure: the system may still be at one of them.
+  for (const buffer of buffers) pieces.giveBack(buffer);
 }
 
 const write = (request: ClientRequest, piece: Buffer, onBytes: (bytes: number) => void): Promise<void> =>
