@@ -59,7 +59,7 @@ export interface QueueState {
 export interface QueueRunner {
   /** Begins, with what was left over from the last time. Answers how many saved uploads could not be understood. */
   start(): { readonly setAside: number };
-  /** Ends running steps and resolves when they are over, at most three seconds later. */
+  /** Ends running steps and resolves when they are over, at most one second later. */
   stop(): Promise<void>;
   /**
    * Takes these files in and answers the id of each. A path that is in the queue already is looked at again. `again`:
@@ -89,7 +89,7 @@ export interface QueueRunner {
 const hashingAtOnce = 2;
 const bytesInFlight = 256 * 1024 * 1024;
 const usualSending = { min: 1, max: 64, start: 8 };
-const stopMs = 3_000;
+const stopMs = 1_000;
 const saveAgainMs = 2_000;
 /** A clock that is set back must not make a picture sleep for a day. */
 const longestNapMs = 60_000;

@@ -25,7 +25,7 @@ import { connect } from './connect.ts';
 import { openLocalCloud } from './local-cloud.ts';
 import { CannotDo } from './usage-error.ts';
 
-/** What a command works with. `close` ends all of it, within about five seconds. */
+/** What a command works with. `close` ends all of it, within three seconds. */
 export interface Host {
   readonly cloud: Cloud;
   readonly runner: QueueRunner;
@@ -94,7 +94,6 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const sightings = openSightings(database);
   const journal = openJournal(database);
   const fingerprinter = createFingerprintPool(hashers);
-  closers.push(() => fingerprinter.close());
 
   const log = ask.log ?? (() => undefined);
   const pace = createPace(systemClock);
@@ -110,9 +109,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     chance: Math.random,
     log,
   });
-  closers.push(() => runner.stop());
   const walker = createWalker();
-  closers.push(() => walker.close());
   const folders = createFolders({
     walker,
     hints: createHintSource(),
@@ -127,7 +124,9 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     },
     onSettled: (_folder, sources) => void runner.add(sources),
   });
-  closers.push(() => folders.stop());
+  // Together, since each may take its time and a person who pressed Ctrl-C waits for the sum.
+  closers.push(async () => void (await Promise.all([fingerprinter.close(), walker.close()])));
+  closers.push(async () => void (await Promise.all([runner.stop(), folders.stop()])));
   const feed = createFeedReader({
     cloud,
     catalogue,
