@@ -8,7 +8,7 @@ import { nameOf } from '../../core/queue/source.ts';
 import type { UploadSource } from '../../core/queue/upload.ts';
 import { parseArguments } from '../arguments.ts';
 import { findPictures } from '../find-pictures.ts';
-import { table } from '../print/table.ts';
+import { pictureColumns, table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -67,14 +67,6 @@ function analyseFiles(
   });
 }
 
-const columns = [
-  { heading: 'Name', align: 'left', max: 40 },
-  { heading: 'Size', align: 'right', max: 10 },
-  { heading: 'Taken', align: 'left', max: 16 },
-  { heading: 'Camera', align: 'left', max: 30 },
-  { heading: 'Verdict', align: 'left', max: 60 },
-] as const;
-
 function print(lines: readonly Line[], terminal: Terminal): void {
   const rows = lines.map((line) =>
     'record' in line
@@ -87,5 +79,5 @@ function print(lines: readonly Line[], terminal: Terminal): void {
         ]
       : [nameOf(line.path), '', '', '', line.error.message],
   );
-  for (const line of table(columns, rows)) terminal.out(line);
+  for (const line of table(pictureColumns, rows)) terminal.out(line);
 }

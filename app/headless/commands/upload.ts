@@ -7,7 +7,7 @@ import { type Found, findPictures } from '../find-pictures.ts';
 import { type Host, openHost } from '../host.ts';
 import { lineLog } from '../line-log.ts';
 import { progressLine } from '../print/progress.ts';
-import { table } from '../print/table.ts';
+import { pictureColumns, table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
 import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
@@ -150,14 +150,6 @@ function report(outcome: Outcome, isJson: boolean, terminal: Terminal): void {
   if (isJson) terminal.out(JSON.stringify(outcome));
 }
 
-const columns = [
-  { heading: 'Name', align: 'left', max: 40 },
-  { heading: 'Size', align: 'right', max: 10 },
-  { heading: 'Taken', align: 'left', max: 16 },
-  { heading: 'Camera', align: 'left', max: 30 },
-  { heading: 'Verdict', align: 'left', max: 60 },
-] as const;
-
 function summarise({ outcomes, sent }: Ended, found: Found, terminal: Terminal): void {
   const sizes = new Map(found.sources.map((source) => [source.path, source.bytes]));
   const rows = [...outcomes]
@@ -169,7 +161,7 @@ function summarise({ outcomes, sent }: Ended, found: Found, terminal: Terminal):
       cameraOf(record),
       record === undefined ? `${outcome}: ${error?.message ?? 'no record'}` : verdictOf(record),
     ]);
-  for (const line of table(columns, rows)) terminal.out(line);
+  for (const line of table(pictureColumns, rows)) terminal.out(line);
   terminal.out('');
   terminal.out(countsOf(outcomes, sent, found));
 }

@@ -8,6 +8,15 @@ export interface Column {
   readonly max: number;
 }
 
+/** The columns of a list of pictures. */
+export const pictureColumns: readonly Column[] = [
+  { heading: 'Name', align: 'left', max: 40 },
+  { heading: 'Size', align: 'right', max: 10 },
+  { heading: 'Taken', align: 'left', max: 16 },
+  { heading: 'Camera', align: 'left', max: 30 },
+  { heading: 'Verdict', align: 'left', max: 60 },
+];
+
 /** The lines of a table, heading first. Control characters in cells are shown as `·`, so that no file name can steer a terminal. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] {
   const cells = rows.map((row) => columns.map((column, at) => cut(printable(row[at] ?? ''), column.max)));
