@@ -1,0 +1,5 @@
+import { enPictures } from './en-pictures.ts';
+import { enPlaces } from './en-places.ts';
+import { enWork } from './en-work.ts';
+/** German. */
+export const german = { ...enWork, ...enPlaces, ...enPictures };
