@@ -1,7 +1,7 @@
 /** The tables of the catalogue. A version this code does not know is built again from the feed: the cloud has the truth. */
 
 /** Grows with every change of the tables. */
-export const catalogueVersion = 2;
+export const catalogueVersion = 3;
 
 /** Makes the tables in an empty database. */
 export const catalogueTables = `
@@ -23,17 +23,24 @@ export const catalogueTables = `
     format TEXT COLLATE NOCASE,
     verdict TEXT NOT NULL COLLATE NOCASE,
     reason TEXT COLLATE NOCASE,
-    located INTEGER NOT NULL
+    located INTEGER NOT NULL,
+    -- Millimetres as on 35 mm film where that is known, rounded.
+    focal INTEGER,
+    -- The south-west corner of its square of one degree, '47,8'.
+    place TEXT,
+    -- Width / height * 32, 1 to 255; 0 where it is not known.
+    ratio INTEGER NOT NULL
   ) STRICT;
   -- The usual order, with the columns most filters look at: a walk of it reads no rows but those it answers.
-  CREATE INDEX records_moment ON records (moment, id, taken, rating, iso, located, verdict, format, camera);
+  CREATE INDEX records_moment ON records (moment, id, taken, rating, iso, located, verdict, format, camera, ratio);
   CREATE INDEX records_added ON records (added, id);
   CREATE INDEX records_name ON records (name, id);
   CREATE INDEX records_bytes ON records (bytes, id);
   CREATE INDEX records_rating ON records (rating, id);
   CREATE INDEX records_camera ON records (camera);
-  -- The documents stand apart, so that a scan of the rows above reads few pages.
+  -- The documents stand apart, so that a scan of the rows above reads few pages. A glance is what a grid shows of one.
   CREATE TABLE documents (id INTEGER PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE, json TEXT NOT NULL) STRICT;
+  CREATE TABLE glances (id INTEGER PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE, json TEXT NOT NULL) STRICT;
   CREATE TABLE deleted (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE found USING fts5 (
     name, words, camera, folder,

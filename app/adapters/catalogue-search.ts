@@ -66,16 +66,19 @@ function plainCondition(filter: Filter): Sql {
     case 'lens':
     case 'folder':
     case 'name':
-      return {
-        text: `records.${filter.on} LIKE ? ESCAPE '\\'`,
-        values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`],
-      };
     case 'format':
     case 'verdict':
     case 'reason':
-      return { text: `records.${filter.on} = ?`, values: [filter.is] };
+    case 'place':
+      return 'is' in filter
+        ? { text: `records.${filter.on} = ?`, values: [filter.is] }
+        : {
+            text: `records.${filter.on} LIKE ? ESCAPE '\\'`,
+            values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`],
+          };
     case 'rating':
     case 'iso':
+    case 'focal':
       return { text: `records.${filter.on} ${filter.than} ?`, values: [filter.value] };
     case 'location':
       return { text: 'records.located = 1', values: [] };

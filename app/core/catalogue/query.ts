@@ -12,8 +12,19 @@ export type Filter =
   /** Capture time from `from` (inclusive) to `to` (exclusive), as text that sorts like `capture.local`. */
   | { readonly on: 'taken'; readonly from?: string; readonly to?: string; readonly not: boolean }
   | { readonly on: 'camera' | 'lens' | 'folder' | 'name'; readonly contains: string; readonly not: boolean }
-  | { readonly on: 'format' | 'verdict' | 'reason'; readonly is: string; readonly not: boolean }
-  | { readonly on: 'rating' | 'iso'; readonly than: Comparison; readonly value: number; readonly not: boolean }
+  /** The whole of it: `camera:"=Canon EOS R"` does not find an EOS R6. `place`: the south-west corner of a square of one degree. */
+  | {
+      readonly on: 'camera' | 'lens' | 'folder' | 'name' | 'format' | 'verdict' | 'reason' | 'place';
+      readonly is: string;
+      readonly not: boolean;
+    }
+  /** `focal`: as on 35 mm film where that is known, in whole millimetres. */
+  | {
+      readonly on: 'rating' | 'iso' | 'focal';
+      readonly than: Comparison;
+      readonly value: number;
+      readonly not: boolean;
+    }
   | { readonly on: 'location'; readonly not: boolean };
 
 /** In which order records come. `taken`: by capture time, records without one last. `added`: by when the cloud had them. */
@@ -30,7 +41,25 @@ export interface Query {
 /** Newest first. */
 export const usualSort: Sort = { by: 'taken', descending: true };
 
+/** One filter as it was typed: taken out of the text, the filter is gone. */
+export interface TypedFilter {
+  readonly token: string;
+  readonly on: Exclude<Filter['on'], 'text'>;
+  readonly value: string;
+  readonly not: boolean;
+}
+
+/** A search taken apart. */
+export interface QueryParts {
+  /** What is no filter, as typed. */
+  readonly words: string;
+  readonly filters: readonly TypedFilter[];
+  readonly sort: string;
+  readonly problems: readonly string[];
+}
+
 interface Token {
+  readonly raw: string;
   readonly field?: string;
   readonly value: string;
   readonly isPhrase: boolean;
@@ -53,13 +82,27 @@ export function parseQuery(text: string): Query {
   return { filters, sort, problems };
 }
 
+/** Takes apart what a person typed, for people who look at it again. `sort` is the name of the order. */
+export function partsOf(text: string): QueryParts {
+  const found = tokens(text).map((token) => ({ token, filter: token.field === 'sort' ? undefined : tryFilter(token) }));
+  const words = found.flatMap(({ token, filter }) => (filter?.on === 'text' ? [token.raw] : []));
+  const filters = found.flatMap(({ token, filter }) =>
+    filter === undefined || filter.on === 'text'
+      ? []
+      : [{ token: token.raw, on: filter.on, value: token.value, not: token.not }],
+  );
+  const { sort, problems } = parseQuery(text);
+  return { words: words.join(' '), filters, sort: nameOfSort(sort), problems };
+}
+
 function tokens(text: string): readonly Token[] {
   const found = text.matchAll(/(-?)(?:([a-zA-Z]+):)?(?:"([^"]*)"?|(\S+))/g);
-  return [...found].flatMap(([, minus, field, phrase, word]) => {
+  return [...found].flatMap(([raw, minus, field, phrase, word]) => {
     const value = phrase ?? word ?? '';
     if (value.trim() === '') return [];
     return [
       {
+        raw,
         ...(field !== undefined && { field: field.toLowerCase() }),
         value,
         isPhrase: phrase !== undefined,
@@ -77,14 +120,20 @@ function tryFilter({ field, value, isPhrase, not }: Token): Filter | undefined {
     case 'lens':
     case 'folder':
     case 'name':
-      return { on: field, contains: value, not };
+      return value.startsWith('=') ? { on: field, is: value.slice(1), not } : { on: field, contains: value, not };
     case 'format':
     case 'verdict':
     case 'reason':
       return { on: field, is: value, not };
     case 'rating':
     case 'iso':
+    case 'focal':
       return tryNumber(field, value, not);
+    case 'place':
+      // `place:Oslo` is words for us.
+      return /^-?\d{1,2},-?\d{1,3}$/.test(value)
+        ? { on: 'place', is: value, not }
+        : { on: 'text', text: `${field}:${value}`, isPhrase, not };
     case 'has':
       return value === 'location' || value === 'place' ? { on: 'location', not } : undefined;
     case 'after':
@@ -98,7 +147,7 @@ function tryFilter({ field, value, isPhrase, not }: Token): Filter | undefined {
   }
 }
 
-function tryNumber(on: 'rating' | 'iso', value: string, not: boolean): Filter | undefined {
+function tryNumber(on: 'rating' | 'iso' | 'focal', value: string, not: boolean): Filter | undefined {
   const found = /^(<=|>=|<|>|=)?(-?\d+(?:\.\d+)?)$/.exec(value);
   const number = Number(found?.[2]);
   if (found === null || !Number.isFinite(number)) return undefined;
@@ -132,3 +181,7 @@ const sorts: Readonly<Record<string, Sort>> = {
 };
 
 const trySort = (value: string): Sort | undefined => sorts[value.toLowerCase()];
+
+const nameOfSort = (sort: Sort): string =>
+  Object.entries(sorts).find(([, { by, descending }]) => by === sort.by && descending === sort.descending)?.[0] ??
+  'newest';

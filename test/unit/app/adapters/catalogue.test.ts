@@ -131,7 +131,11 @@ describe('taking changes in', () => {
       { key: '2020-05', records: 2 },
     ]);
     expect(catalogue.count(parseQuery('before:2020-06'), 'camera')).toEqual([
+      { key: 'A', records: 1 },
       { key: 'B', records: 1 },
+    ]);
+    expect(catalogue.count(parseQuery(''), 'camera')).toEqual([
+      { key: 'B', records: 2 },
       { key: 'A', records: 1 },
     ]);
   });

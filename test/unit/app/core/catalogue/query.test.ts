@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../../../app/core/catalogue/query.ts';
+import { parseQuery, partsOf } from '../../../../../app/core/catalogue/query.ts';
 
 const filters = (text: string) => parseQuery(text).filters;
 
@@ -54,5 +54,32 @@ describe('what a person typed', () => {
       }),
       { numRuns: 1_000, seed: 1 },
     );
+  });
+});
+
+describe('a query taken apart', () => {
+  it('keeps words and filters as they were typed', () => {
+    expect(partsOf('canon -format:gif "golden hour" camera:"=EOS R6" sort:oldest rating:many')).toEqual({
+      words: 'canon "golden hour"',
+      filters: [
+        { token: '-format:gif', on: 'format', value: 'gif', not: true },
+        { token: 'camera:"=EOS R6"', on: 'camera', value: '=EOS R6', not: false },
+      ],
+      sort: 'oldest',
+      problems: ['rating:many'],
+    });
+  });
+
+  it('means the same when it is put together again', () => {
+    const text = 'boats after:2020 -lens:35mm has:location sort:name';
+    const { words, filters, sort } = partsOf(text);
+
+    expect(parseQuery([words, ...filters.map(({ token }) => token), `sort:${sort}`].join(' '))).toEqual(
+      parseQuery(text),
+    );
+  });
+
+  it('is newest first where nothing is said', () => {
+    expect(partsOf('')).toEqual({ words: '', filters: [], sort: 'newest', problems: [] });
   });
 });

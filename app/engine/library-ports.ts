@@ -1,0 +1,37 @@
+/** What the library asks of the catalogue, in the words of the UI's contract where they are the same. */
+import type { CountBy, LibraryItem } from '../contract/methods/library.ts';
+import type { Query } from '../core/catalogue/query.ts';
+import type { Catalogue } from './ports.ts';
+
+/** What a grid shows of one picture. */
+export type Glance = LibraryItem;
+
+/** Rows `offset` to `offset + limit`. */
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** All that a grid needs to lay out what a query finds. */
+export interface GridOutline {
+  /** In the query's order; empty where that is not by time taken. */
+  readonly days: readonly { readonly day: string; readonly pictures: number }[];
+  /** Width / height × 32 of each picture, in the query's order; 0 where it is not known. */
+  readonly ratios: Uint8Array;
+}
+
+/** How many records have one key. '' stands for those that do not say. */
+export interface KeyCount {
+  readonly key: string;
+  readonly records: number;
+}
+
+/** The catalogue as a library reads it. */
+export interface LibraryIndex extends Catalogue {
+  /** One page of what the query finds, and how many it finds in all. */
+  glances(query: Query, page: Page): { readonly total: number; readonly glances: readonly Glance[] };
+  outline(query: Query): GridOutline;
+  digests(query: Query, page: Page): readonly string[];
+  /** Among what the query finds: by day and month the largest key first, else the most records first. At most 10,000. */
+  count(query: Query, by: CountBy): readonly KeyCount[];
+}
