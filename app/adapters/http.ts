@@ -75,12 +75,13 @@ function send(ask: HttpAsk, { make, agent }: Transport): Promise<HttpAnswer> {
       reject(new HttpFault('ABORTED'));
       return;
     }
-    const request = make(ask.url, { method: ask.method, headers: ask.headers, agent });
+    // As an option it holds while the connection is made, too; set later it begins when there is one.
+    const request = make(ask.url, { method: ask.method, headers: ask.headers, agent, timeout: ask.idleMs });
     const stopWith = (code: string) => (): void => void request.destroy(new HttpFault(code));
     const onAbort = stopWith('ABORTED');
     ask.signal.addEventListener('abort', onAbort, { once: true });
     const deadline = ask.totalMs === undefined ? undefined : setTimeout(stopWith('STALLED'), ask.totalMs);
-    request.setTimeout(ask.idleMs, stopWith('STALLED'));
+    request.on('timeout', stopWith('STALLED'));
 
     const finish = (): void => {
       ask.signal.removeEventListener('abort', onAbort);

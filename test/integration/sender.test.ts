@@ -1,8 +1,10 @@
 /** The real sender over real sockets and files. */
+import { once } from 'node:events';
 import { truncateSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../app/adapters/clock.ts';
 import { createHttpClient, type HttpClient } from '../../app/adapters/http.ts';
@@ -28,6 +30,20 @@ afterEach(async () => {
   sink.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Listens, and takes no connection but the two or so that wait in line. */
+async function startDeafServer() {
+  const code = `
+    const { parentPort } = require('node:worker_threads');
+    const server = require('node:net').createServer();
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`;
+  const worker = new Worker(code, { eval: true });
+  const [port] = await once(worker, 'message');
+  return { port: Number(port), stop: () => worker.terminate() };
+}
 
 const pace = createPace(systemClock);
 const newSender = (stallMs = 30_000): Sender => createSender({ client, clock: systemClock, pace, stallMs });
@@ -109,6 +125,20 @@ describe('trouble on the way', () => {
   it('a stall while the body goes is given up as a stall', async () => {
     sink.answer((request) => void request.pause());
     expect(await (await put(32 * MiB, newSender(300))).done).toMatchObject({ ok: false, failure: { kind: 'stalled' } });
+  });
+
+  it('a store that never takes the connection is given up as a stall', async () => {
+    const { port, stop } = await startDeafServer();
+    const path = join(folder, 'a.jpg');
+    await writeFile(path, 'one');
+    const granted = { url: `http://127.0.0.1:${port}/object`, headers: { 'content-length': '3' }, expiresAt: '' };
+    const signal = AbortSignal.timeout(8_000);
+    const send = () => newSender(500).put({ path, start: 0, bytes: 3, put: granted, onBytes: () => undefined }, signal);
+    const began = Date.now();
+    for (const answer of await Promise.all([send(), send(), send(), send()]))
+      expect(answer).toMatchObject({ ok: false, failure: { kind: 'stalled' } });
+    expect(Date.now() - began).toBeLessThan(5_000);
+    await stop();
   });
 
   it('a stall instead of an answer is given up as a stall', async () => {

@@ -11,7 +11,7 @@ import { judge, type KillPlan, type Verdict } from './verdict.ts';
 const hashers = 2;
 
 /** A run that makes no headway for so long is a failure of its own. */
-const runMaxMs = 180_000;
+const runMaxMs = 120_000;
 
 /** Kills the engine at moments spread over all of its work, and lets the last run go to its end. */
 export async function killEngine(plan: KillPlan): Promise<Verdict> {
@@ -30,6 +30,7 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
     let atEnd = 0;
     while (code === null) {
       let lines = 0;
+      let last = '';
       atEnd = 0;
       const isLast = kills === plan.kills;
       hashes.newRun();
@@ -40,6 +41,7 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
         environment: proxy.environment,
         onLog: (line) => {
           hashes.note(line);
+          last = JSON.stringify(line);
           headway.begin();
           if (line.event !== 'hashed' && line.event !== 'stored') return;
           lines += 1;
@@ -57,7 +59,8 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
       code = await engine.ended;
       headway.end();
       runs.push(lines);
-      if (code === null && isLast) throw new Error('the last run did not come to its end');
+      if (code === null && isLast)
+        throw new Error(`the last run did not come to its end: ${atEnd} results, ${lines} steps, last ${last}`);
       if (code === null) kills += 1;
       if (code !== null && code !== 0) throw new Error(`the engine ended with ${code}: ${engine.complaints.join(' ')}`);
     }

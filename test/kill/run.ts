@@ -1,6 +1,6 @@
 /**
  * Kills the engine, then the cloud, with -9 again and again while a folder of pictures is sent, and counts what that
- * cost: `npm run test:kill -- [--kills N] [--pictures N] [--seed N]`. Exits with 1 when a promise was broken.
+ * cost: `npm run test:kill -- [--kills N] [--pictures N] [--seed N] [--keep]`. Exits with 1 when a promise was broken.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     'cloud-kills': { type: 'string', default: '3' },
     pictures: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
   },
 });
 const pictures = Number(values.pictures);
@@ -42,5 +43,6 @@ try {
   }
   process.exitCode = verdicts.some(({ broken }) => broken.length > 0) ? 1 : 0;
 } finally {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  if (values.keep) console.log(`kept in ${folder}`);
+  else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
