@@ -7,12 +7,14 @@ import {
   CompleteAnswer,
   FeedAnswer,
   GrantsAnswer,
+  OriginalAnswer,
   PartGrantsAnswer,
   Problem,
   StoredPartsAnswer,
 } from '../../processor/contract/api.ts';
 import type { WellKnown } from '../../processor/contract/well-known.ts';
-import type { Answer, Clock, Cloud } from '../engine/ports.ts';
+import type { LibraryCloud } from '../engine/library-ports.ts';
+import type { Answer, Clock } from '../engine/ports.ts';
 import { failureOfAnswer, failureOfFault, parseHttpDate, tryRetryAfterMs } from './failures.ts';
 import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import type { Identity, SessionKeys } from './identity.ts';
@@ -40,7 +42,7 @@ interface Parser<T> {
 }
 
 /** A cloud behind `wellKnown.api`. */
-export function createCloud(parts: CloudParts): Cloud {
+export function createCloud(parts: CloudParts): LibraryCloud {
   const ask = createSignedCall(parts);
   const askFor = async <T>(schema: Parser<T>, call: Call): Promise<Answer<T>> => {
     const answer = await ask(call);
@@ -48,7 +50,7 @@ export function createCloud(parts: CloudParts): Cloud {
   };
   const uploadPath = (digest: string): string => `/v1/uploads/${digest}`;
   // Records that are too large for one answer are asked for in halves.
-  const readRecords: Cloud['readRecords'] = async (digests, signal) => {
+  const readRecords: LibraryCloud['readRecords'] = async (digests, signal) => {
     const call: Call = { method: 'POST', path: '/v1/records/batch-get', body: { digests }, signal };
     const answer = await askFor(BatchGetAnswer, call);
     if (answer.ok) return { ok: true, value: answer.value.records };
@@ -102,6 +104,14 @@ export function createCloud(parts: CloudParts): Cloud {
     readRecords,
     remove: async (digest, signal) => {
       const answer = await askFor(AcceptedAnswer, { method: 'DELETE', path: `/v1/records/${digest}`, signal });
+      return answer.ok ? { ok: true, value: undefined } : answer;
+    },
+    originalOf: async (digest, signal) => {
+      const answer = await askFor(OriginalAnswer, { method: 'GET', path: `/v1/records/${digest}/original`, signal });
+      return answer.ok ? { ok: true, value: answer.value.get } : answer;
+    },
+    analyseAgain: async (digest, signal) => {
+      const answer = await askFor(AcceptedAnswer, { method: 'POST', path: `/v1/records/${digest}/analyse`, signal });
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
   };

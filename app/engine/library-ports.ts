@@ -1,7 +1,10 @@
 /** What the library asks of the catalogue, in the words of the UI's contract where they are the same. */
+
+import type { SignedRequest } from '../../processor/contract/api.ts';
 import type { CountBy, LibraryItem } from '../contract/methods/library.ts';
 import type { Query } from '../core/catalogue/query.ts';
-import type { Catalogue } from './ports.ts';
+import type { UploadSource } from '../core/queue/upload.ts';
+import type { Answer, Catalogue, Cloud, Stop } from './ports.ts';
 
 /** What a grid shows of one picture. */
 export type Glance = LibraryItem;
@@ -34,4 +37,24 @@ export interface LibraryIndex extends Catalogue {
   digests(query: Query, page: Page): readonly string[];
   /** Among what the query finds: by day and month the largest key first, else the most records first. At most 10,000. */
   count(query: Query, by: CountBy): readonly KeyCount[];
+}
+
+/** The library as it is kept here, and word of every change of it. */
+export interface WatchedLibrary extends LibraryIndex {
+  /** Called after every change that was saved. */
+  onChange(listener: () => void): Stop;
+}
+
+/** What a library asks of the cloud besides what uploads do. */
+export interface LibraryCloud extends Cloud {
+  /** Where to GET an original, for a short time. */
+  originalOf(digest: string, signal: AbortSignal): Promise<Answer<SignedRequest>>;
+  /** Has the cloud analyse an original again. Its record comes with the feed. */
+  analyseAgain(digest: string, signal: AbortSignal): Promise<Answer<void>>;
+}
+
+/** What was hashed on this machine. */
+export interface LocalFiles {
+  /** Every file that had this digest when it was seen last, wherever it is now. At most 100. */
+  filesOf(digest: string): readonly UploadSource[];
 }

@@ -2,8 +2,7 @@
  * Runs the queue: turns what happened into events, saves what the machine decides, then carries out the effects, in that
  * order. Events of one turn are decided together and saved in one transaction.
  */
-import { type Gate, startable } from '../core/queue/schedule.ts';
-import type { Totals } from '../core/queue/totals.ts';
+import { startable } from '../core/queue/schedule.ts';
 import type { Effect, Upload, UploadEvent, UploadSource } from '../core/queue/upload.ts';
 import { createGates } from './gates.ts';
 import { createGrantDesk } from './grant-desk.ts';
@@ -21,6 +20,7 @@ import type {
   Stop,
 } from './ports.ts';
 import { createQueueBook, type Posted } from './queue-book.ts';
+import type { QueueState } from './queue-state.ts';
 import { createRecordDesk } from './record-desk.ts';
 import { createSendMeter } from './send-meter.ts';
 import { createSteps } from './steps.ts';
@@ -39,20 +39,6 @@ export interface RunnerParts {
   readonly log: Log;
   /** Between how many originals are sent at once, and with how many it begins. */
   readonly sending?: { readonly min: number; readonly max: number; readonly start: number };
-}
-
-/** How the queue stands. */
-export interface QueueState {
-  readonly totals: Totals;
-  readonly gates: ReadonlySet<Gate>;
-  /** Bytes a second, averaged over about ten seconds; 0 when too little is known. */
-  readonly speed: number;
-  /** Bytes of running sends that are across already. */
-  readonly sentInFlight: number;
-  /** Milliseconds until all is sent; undefined when that cannot be known. */
-  readonly timeLeftMs: number | undefined;
-  /** Whether the queue cannot be saved, so that nothing goes on: the disk is full or gone. */
-  readonly cannotSave: boolean;
 }
 
 /** The queue's controls. Calls that change something are safe to repeat. */
@@ -82,6 +68,8 @@ export interface QueueRunner {
   /** Bytes of a running send that are across. */
   sentOf(id: string): number;
   state(): QueueState;
+  /** Reads the feed now and not at its next turn. Its gates follow what comes of it. */
+  readFeedNow(): void;
   /** Called after every saved change with the uploads that changed. */
   onChange(listener: (changed: readonly Upload[]) => void): Stop;
 }
@@ -292,6 +280,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       const toSend = totals.left.bytes - totals.awaiting.bytes - sentInFlight;
       return { totals, gates: gates.closed(), sentInFlight, cannotSave, ...meter.state(toSend) };
     },
+    readFeedNow: records.start,
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

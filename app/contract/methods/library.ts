@@ -96,8 +96,9 @@ export const DigestProof = z.object({
   /**
    * `same`: a file on this machine, unchanged since it was hashed here, has the digest the analysis computed from the bytes
    * in the cloud. `remembered`: one had, and is gone or changed since. `unknown`: it was not hashed on this machine.
+   * `different`: the analysis found other bytes in the cloud; the app sends them again.
    */
-  verdict: z.enum(['same', 'remembered', 'unknown']),
+  verdict: z.enum(['same', 'remembered', 'unknown', 'different']),
   /** The digest computed on this machine; absent with `unknown`. */
   local: Digest.exactOptional(),
   /** Where it is, or was, on this machine. */
@@ -146,7 +147,7 @@ export const library = {
   remove: call(z.object({ digests: Digests }), PerDigest),
   /** Has the cloud analyse them again. */
   analyseAgain: call(z.object({ digests: Digests }), PerDigest),
-  /** A URL to download from once, within ten minutes: the named records, or all that a query finds. */
+  /** A URL to download from within ten minutes: the named records, or all that a query finds. */
   export: call(
     z.object({
       format: z.enum(['json', 'csv']),

@@ -96,7 +96,10 @@ export const queue = {
     }),
     UploadPage,
   ),
-  /** The first item has all of these uploads that are on the list, later ones those that changed. At most ten a second. */
+  /**
+   * The first item has all of these uploads, and as removed those that are not on the list; later ones what changed since.
+   * At most ten a second.
+   */
   changes: subscription(
     z.object({ uploads: z.array(UploadView), removed: z.array(z.string()) }),
     z.object({ ids: z.array(z.string().max(100)).max(500) }),

@@ -1,5 +1,5 @@
 /** The line that shows how an upload goes. */
-import type { QueueState } from '../../engine/queue-runner.ts';
+import type { QueueState } from '../../engine/queue-state.ts';
 import { inBytes, inClock } from './words.ts';
 
 const barCells = 24;

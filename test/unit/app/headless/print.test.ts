@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noTotals } from '../../../../app/core/queue/totals.ts';
-import type { QueueState } from '../../../../app/engine/queue-runner.ts';
+import type { QueueState } from '../../../../app/engine/queue-state.ts';
 import { progressLine } from '../../../../app/headless/print/progress.ts';
 import { printable, table } from '../../../../app/headless/print/table.ts';
 import { cameraOf, inBytes, inClock, takenOf, verdictOf } from '../../../../app/headless/print/words.ts';
