@@ -39,6 +39,8 @@ export interface FeedParts {
   readonly onSighted: (sighted: Sighted) => void;
   /** How each read ended: undefined is well. */
   readonly onRead: (failure: Failure | undefined) => void;
+  /** Something threw that should not, such as a catalogue that cannot be written. It is tried again. */
+  readonly onFault: (error: unknown) => void;
 }
 
 const firstWaitMs = 250;
@@ -49,7 +51,7 @@ const fullOverlapEveryMs = 60_000;
 const askByNameAfterMs = 10_000;
 
 /** A reader that is not yet reading. */
-export function createFeedReader({ cloud, catalogue, clock, onSighted, onRead }: FeedParts): FeedReader {
+export function createFeedReader({ cloud, catalogue, clock, onSighted, onRead, onFault }: FeedParts): FeedReader {
   /** Since when each is awaited; 0 asks by name at once. */
   const awaited = new Map<Digest, number>();
   const seen = new Map<string, number>();
@@ -132,7 +134,10 @@ export function createFeedReader({ cloud, catalogue, clock, onSighted, onRead }:
   const turn = (): void => {
     const signal = ending?.signal;
     if (signal === undefined || signal.aborted || reading !== undefined) return;
-    const safely = readOnce(signal).catch((): Failure => ({ kind: 'serverFault', detail: 'own fault' }));
+    const safely = readOnce(signal).catch((error: unknown): Failure => {
+      onFault(error);
+      return { kind: 'serverFault', detail: 'own fault' };
+    });
     reading = safely.then((failure) => {
       reading = undefined;
       if (signal.aborted) return;

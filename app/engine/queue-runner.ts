@@ -6,6 +6,7 @@ import { startable } from '../core/queue/schedule.ts';
 import type { Effect, Upload, UploadEvent, UploadSource } from '../core/queue/upload.ts';
 import { createGates } from './gates.ts';
 import { createGrantDesk } from './grant-desk.ts';
+import { factsOf } from './own-fault.ts';
 import type {
   Catalogue,
   Chance,
@@ -99,6 +100,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     ...parts,
     post: (id, event) => post(id, event),
     onRead: (failure) => gates.onAnswer(failure),
+    onFault: (error) => log('ownFault', { where: 'records', ...factsOf(error) }),
   });
 
   const gates = createGates(clock, {
@@ -278,7 +280,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       const totals = book.totals();
       const sentInFlight = steps.sentInFlight();
       const toSend = totals.left.bytes - totals.awaiting.bytes - sentInFlight;
-      return { totals, gates: gates.closed(), sentInFlight, cannotSave, ...meter.state(toSend) };
+      return { totals, gates: gates.closed(), hashing: line.hashing, sentInFlight, cannotSave, ...meter.state(toSend) };
     },
     readFeedNow: records.start,
     onChange: (listener) => {

@@ -7,6 +7,8 @@ export interface QueueState {
   readonly gates: ReadonlySet<Gate>;
   /** Bytes a second, averaged over about ten seconds; 0 when too little is known. */
   readonly speed: number;
+  /** Files that are being hashed. */
+  readonly hashing: number;
   /** Bytes of running sends that are across already. */
   readonly sentInFlight: number;
   /** Milliseconds until all is sent; undefined when that cannot be known. */

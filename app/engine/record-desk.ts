@@ -23,10 +23,11 @@ export interface RecordDeskParts {
   readonly clock: Clock;
   readonly post: (id: string, event: UploadEvent) => void;
   readonly onRead: (failure: Failure | undefined) => void;
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Nobody waits yet. */
-export function createRecordDesk({ cloud, catalogue, clock, post, onRead }: RecordDeskParts): RecordDesk {
+export function createRecordDesk({ cloud, catalogue, clock, post, onRead, onFault }: RecordDeskParts): RecordDesk {
   const awaiting = new Map<Digest, Set<string>>();
 
   const onSighted = (sighted: Sighted): void => {
@@ -35,7 +36,7 @@ export function createRecordDesk({ cloud, catalogue, clock, post, onRead }: Reco
     awaiting.delete(digest);
     for (const id of ids ?? []) post(id, eventOf(sighted));
   };
-  const feed = createFeedReader({ cloud, catalogue, clock, onSighted, onRead });
+  const feed = createFeedReader({ cloud, catalogue, clock, onSighted, onRead, onFault });
 
   const note = (id: string, digest: Digest): void =>
     void awaiting.set(digest, (awaiting.get(digest) ?? new Set()).add(id));

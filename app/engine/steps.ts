@@ -2,6 +2,7 @@
 import type { Digest } from '../../processor/contract/names.ts';
 import type { Effect, Upload, UploadEvent } from '../core/queue/upload.ts';
 import type { GrantDesk } from './grant-desk.ts';
+import { factsOf } from './own-fault.ts';
 import type { Catalogue, Clock, Cloud, Disk, Fingerprinter, Log, Sender, Sightings } from './ports.ts';
 import type { SendMeter } from './send-meter.ts';
 import { sendOriginal } from './send-original.ts';
@@ -66,7 +67,10 @@ export function createSteps(parts: StepParts): Steps {
     const step: Running = { ...how, ending, over, sent: 0, released: false };
     running.set(id, step);
     work(step)
-      .catch((): UploadEvent => ({ is: 'missed', run: how.run, failure: { kind: 'serverFault', detail: 'own fault' } }))
+      .catch((error: unknown): UploadEvent => {
+        parts.log('ownFault', { where: how.kind, ...factsOf(error) });
+        return { is: 'missed', run: how.run, failure: { kind: 'serverFault', detail: 'own fault' } };
+      })
       .then((event) => {
         if (running.get(id) === step) running.delete(id);
         finish();

@@ -4,14 +4,25 @@ import { WellKnown, wellKnownPath } from '../../processor/contract/well-known.ts
 import { createCloud } from '../adapters/cloud.ts';
 import type { HttpClient } from '../adapters/http.ts';
 import { createIdentity } from '../adapters/identity.ts';
-import type { Clock, Cloud } from '../engine/ports.ts';
+import type { LibraryCloud } from '../engine/library-ports.ts';
+import type { Clock } from '../engine/ports.ts';
 import { CannotDo, UsageError } from './usage-error.ts';
 
 /** A cloud somebody is signed in to. */
 export interface Connection {
-  readonly cloud: Cloud;
+  readonly cloud: LibraryCloud;
   /** Names this person in this cloud, for folders: the same on every run, other for another person or cloud. */
   readonly account: string;
+  readonly facts: CloudFacts;
+}
+
+/** What people are shown of a cloud. */
+export interface CloudFacts {
+  readonly cloud: 'local' | 'aws';
+  /** Host and port of the API. */
+  readonly address: string;
+  /** The end of the identity the cloud gave. */
+  readonly owner: string;
 }
 
 /** Connects to the cloud whose API is at `address`. Throws UsageError for what is no address, CannotDo where nothing answers. */
@@ -35,6 +46,12 @@ export async function connect(
   return {
     cloud: createCloud({ wellKnown, identity, client, clock, ...(callMs !== undefined && { callMs }) }),
     account,
+    facts: {
+      // Only the local cloud names an identity pool of its own.
+      cloud: wellKnown.identity === undefined ? 'aws' : 'local',
+      address: new URL(wellKnown.api).host,
+      owner: keys.value.identityId.slice(-8),
+    },
   };
 }
 

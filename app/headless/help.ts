@@ -23,6 +23,8 @@ Running it again sends nothing that is there.
   --json         one line of JSON for each original, and nothing else:
                  {"path","digest","outcome":"uploaded"|"alreadyThere"|"rejected"|"failed","record"?,"error"?}
   --plan         only say what would be sent, what is there and what is left out by which rule
+  --give-up-after SECONDS
+                 end when nothing moved for so long (else 300); what was sent is safe, and the next run goes on
   --again        also send what you deleted from the cloud before
   --verbose      one line of JSON on standard error for each step, without paths${common}
 

@@ -10,8 +10,9 @@ import { tryLockDataDir } from '../adapters/engine-lock.ts';
 import { createFingerprintPool } from '../adapters/fingerprint.ts';
 import { createFolderStore } from '../adapters/folder-store.ts';
 import { createHintSource } from '../adapters/folder-watcher.ts';
-import { createHttpClient } from '../adapters/http.ts';
+import { createHttpClient, type HttpClient } from '../adapters/http.ts';
 import { openJournal } from '../adapters/journal.ts';
+import { openLocalFiles } from '../adapters/local-files.ts';
 import { createPace, type SettablePace } from '../adapters/pace.ts';
 import { createSender } from '../adapters/sender.ts';
 import { openSightings } from '../adapters/sightings.ts';
@@ -19,20 +20,29 @@ import { createWalker } from '../adapters/walk.ts';
 import type { Failure } from '../core/queue/upload.ts';
 import { createFeedReader } from '../engine/feed-reader.ts';
 import { createFolders, type Folders } from '../engine/folders.ts';
-import type { Cloud, Fingerprinter, Log, Sightings } from '../engine/ports.ts';
+import type { LibraryCloud, LocalFiles, WatchedLibrary } from '../engine/library-ports.ts';
+import { factsOf } from '../engine/own-fault.ts';
+import type { Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
-import { connect } from './connect.ts';
+import { watchLibrary } from '../engine/watched-library.ts';
+import { type CloudFacts, connect } from './connect.ts';
 import { openLocalCloud } from './local-cloud.ts';
 import { CannotDo } from './usage-error.ts';
 
 /** What a command works with. `close` ends all of it, within three seconds. */
 export interface Host {
-  readonly cloud: Cloud;
+  readonly cloud: LibraryCloud;
+  readonly cloudFacts: CloudFacts;
   readonly runner: QueueRunner;
-  readonly catalogue: SearchableCatalogue;
+  readonly catalogue: SearchableCatalogue & WatchedLibrary;
+  readonly localFiles: LocalFiles;
   readonly sightings: Sightings;
   readonly fingerprinter: Fingerprinter;
   readonly pace: SettablePace;
+  /** The connections to the cloud. */
+  readonly client: HttpClient;
+  /** Where the queue and the catalogue of this account lie. */
+  readonly accountDir: string;
   /** The watched folders of this data directory. Nothing is watched before `start`. */
   readonly folders: Folders;
   /** Reads what is new in the feed into the catalogue, once. Answers what stopped it, if anything. */
@@ -79,7 +89,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const address = ask.cloud ?? (await startLocal(ask.dataDir, closers));
   const client = createHttpClient(connections);
   closers.push(() => client.close());
-  const { cloud, account } = await connect(address, {
+  const { cloud, account, facts } = await connect(address, {
     client,
     clock: systemClock,
     ...ask.limits,
@@ -87,7 +97,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
 
   const accountDir = join(ask.dataDir, 'accounts', account);
   await makeDir(accountDir);
-  const catalogue = openCatalogue(join(accountDir, 'catalogue.db'));
+  const catalogue = watchLibrary(openCatalogue(join(accountDir, 'catalogue.db')));
   closers.push(() => catalogue.close());
   const database = openDatabase(join(accountDir, 'queue.db'));
   closers.push(() => closeDatabase(database));
@@ -133,8 +143,23 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     clock: systemClock,
     onSighted: () => undefined,
     onRead: () => undefined,
+    onFault: (error) => log('ownFault', { where: 'records', ...factsOf(error) }),
   });
-  return { cloud, runner, folders, catalogue, sightings, fingerprinter, pace, readFeed: feed.readOnce, close };
+  return {
+    cloud,
+    cloudFacts: facts,
+    runner,
+    folders,
+    catalogue,
+    localFiles: openLocalFiles(database),
+    sightings,
+    fingerprinter,
+    pace,
+    client,
+    accountDir,
+    readFeed: feed.readOnce,
+    close,
+  };
 }
 
 async function startLocal(dataDir: string, closers: (() => Promise<void> | void)[]): Promise<string> {

@@ -2,10 +2,11 @@
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { nameOf } from '../../core/queue/source.ts';
 import type { Failure, Upload } from '../../core/queue/upload.ts';
-import { parseArguments } from '../arguments.ts';
+import { parseArguments, wholeNumber } from '../arguments.ts';
 import { type Found, findPictures } from '../find-pictures.ts';
 import { type Host, openHost } from '../host.ts';
-import { lineLog } from '../line-log.ts';
+import { faultLog, lineLog } from '../line-log.ts';
+import { createPatience } from '../patience.ts';
 import { progressLine } from '../print/progress.ts';
 import { pictureColumns, table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
@@ -24,7 +25,7 @@ interface Outcome {
 
 const options = {
   flags: ['json', 'again', 'plan', 'verbose', 'help'],
-  values: ['cloud', 'data-dir'],
+  values: ['cloud', 'data-dir', 'give-up-after'],
   lists: [],
 } as const;
 
@@ -32,6 +33,7 @@ const options = {
 export async function upload(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
   const asked = parseArguments(argv, options);
   const isJson = asked.flags.has('json');
+  const giveUpAfterMs = (wholeNumber(asked, 'give-up-after') ?? usualPatienceSeconds) * 1_000;
   const found = await findPictures(asked.rest, stopped);
   const lost = found.missing.map(({ path, failure }) => failed(path, failure));
   for (const outcome of lost) report(outcome, isJson, terminal);
@@ -41,12 +43,18 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
-    ...(asked.flags.has('verbose') && { log: lineLog(terminal) }),
+    log: asked.flags.has('verbose') ? lineLog(terminal) : faultLog(terminal),
   });
   try {
     if (asked.flags.has('plan'))
       return await showPlan(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
-    const ended = await sendAll(host, found, { again: asked.flags.has('again'), isJson, terminal, stopped });
+    const ended = await sendAll(host, found, {
+      again: asked.flags.has('again'),
+      isJson,
+      terminal,
+      stopped,
+      giveUpAfterMs,
+    });
     const outcomes = [...lost, ...ended.outcomes];
     if (!isJson) summarise({ ...ended, outcomes }, found, terminal);
     return outcomes.some((each) => each.outcome === 'failed') ? 1 : 0;
@@ -61,6 +69,8 @@ export interface Sending {
   readonly isJson: boolean;
   readonly terminal: Terminal;
   readonly stopped: AbortSignal;
+  /** How long nothing may move before it ends. */
+  readonly giveUpAfterMs: number;
 }
 
 /** What became of all, and how many were sent: of those rejected, too. */
@@ -69,16 +79,29 @@ interface Ended {
   readonly sent: number;
 }
 
+/** An analysis has 20 seconds, a stalled send 30, a throttled queue minutes: what stands still longer does not come. */
+const usualPatienceSeconds = 300;
+
 /** How often the progress line is drawn. */
 const drawMs = 100;
 
-async function sendAll(host: Host, found: Found, { again, isJson, terminal, stopped }: Sending): Promise<Ended> {
+async function sendAll(
+  host: Host,
+  found: Found,
+  { again, isJson, terminal, stopped, giveUpAfterMs }: Sending,
+): Promise<Ended> {
   const outcomes: Outcome[] = [];
   const sent = new Set<string>();
   const open = new Set<string>();
   const { runner } = host;
-  const drawing = setInterval(() => terminal.status(progressLine(runner.state(), terminal.width)), drawMs);
+  const isOutOfPatience = createPatience(giveUpAfterMs);
+  let drawing: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
+    drawing = setInterval(() => {
+      const state = runner.state();
+      terminal.status(progressLine(state, terminal.width));
+      if (isOutOfPatience(state, performance.now())) resolve();
+    }, drawMs);
     const finish = (upload: Upload): void => {
       const outcome = open.delete(upload.id) ? outcomeOf(upload, host) : undefined;
       if (outcome === undefined) return;
@@ -103,7 +126,11 @@ async function sendAll(host: Host, found: Found, { again, isJson, terminal, stop
   });
   clearInterval(drawing);
   terminal.status('');
-  if (stopped.aborted) return { outcomes: [...outcomes, ...stoppedOutcomes(open, host)], sent: sent.size };
+  if (open.size > 0) {
+    const left = stopped.aborted ? stoppedOutcomes(open, host, brokenOff) : stoppedOutcomes(open, host, stoodStill);
+    for (const outcome of left) report(outcome, isJson, terminal);
+    return { outcomes: [...outcomes, ...left], sent: sent.size };
+  }
   runner.clearFinished();
   return { outcomes, sent: sent.size };
 }
@@ -139,10 +166,16 @@ const errorOf = (because: Failure): { readonly code: string; readonly message: s
   message: inWords(because),
 });
 
-const stoppedOutcomes = (open: ReadonlySet<string>, host: Host): readonly Outcome[] =>
+const brokenOff = { code: 'stopped', message: 'Stopped before it was done. Run the same command again to go on.' };
+
+const stoodStill = {
+  code: 'noProgress',
+  message: 'Nothing moved for too long. What was sent is safe; run the same command again to go on.',
+};
+
+const stoppedOutcomes = (open: ReadonlySet<string>, host: Host, error: typeof brokenOff): readonly Outcome[] =>
   [...open].flatMap((id) => {
     const path = host.runner.get(id)?.source.path;
-    const error = { code: 'stopped', message: 'Stopped before it was done. Run the same command again to go on.' };
     return path === undefined ? [] : [{ path, outcome: 'failed' as const, error }];
   });
 

@@ -5,7 +5,7 @@ import type { Upload } from '../../core/queue/upload.ts';
 import type { WatchedFolder } from '../../engine/folders.ts';
 import { parseArguments } from '../arguments.ts';
 import { type Host, openHost } from '../host.ts';
-import { lineLog } from '../line-log.ts';
+import { faultLog, lineLog } from '../line-log.ts';
 import { inFolderWords, inRefusal } from '../print/folder-words.ts';
 import { progressLine } from '../print/progress.ts';
 import { printable } from '../print/table.ts';
@@ -29,7 +29,7 @@ export async function watch(argv: readonly string[], terminal: Terminal, stopped
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
     ...(cloud !== undefined && { cloud }),
-    ...(asked.flags.has('verbose') && { log: lineLog(terminal) }),
+    log: asked.flags.has('verbose') ? lineLog(terminal) : faultLog(terminal),
   });
   try {
     const isJson = asked.flags.has('json');

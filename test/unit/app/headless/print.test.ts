@@ -65,6 +65,7 @@ describe('the progress line', () => {
   const state: QueueState = {
     totals: { ...noTotals, left: { files: 3, bytes: 750_000 }, done: { files: 1, bytes: 250_000 } },
     gates: new Set(),
+    hashing: 0,
     speed: 125_000,
     sentInFlight: 250_000,
     timeLeftMs: 4_000,
