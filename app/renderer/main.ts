@@ -6,5 +6,8 @@ import { routes } from './routes.ts';
 import { App } from './shell/app.ts';
 
 await bootstrapApplication(App, {
-  providers: [provideBrowserGlobalErrorListeners(), provideRouter(routes, withHashLocation(), withComponentInputBinding())],
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(routes, withHashLocation(), withComponentInputBinding()),
+  ],
 });

@@ -63,7 +63,8 @@ export const importTable: readonly Row[] = [
     folder: 'app/renderer',
     imports: ['app/contract', 'app/rpc'],
     types: ['processor/contract'],
-    touches: ['@angular/*', 'rxjs'],
+    touches: ['@angular/*', 'd3-geo', 'rxjs', 'thumbhash', 'topojson-client', 'world-atlas'],
+    typesOf: ['topojson-specification', 'geojson'],
   },
   {
     folder: 'infra',

@@ -1,5 +1,17 @@
-import { afterNextRender, Component, computed, DestroyRef, type ElementRef, inject, input, output, signal, type TemplateRef, viewChild } from '@angular/core';
 import { NgTemplateOutlet } from '@angular/common';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  DestroyRef,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  type TemplateRef,
+  viewChild,
+} from '@angular/core';
 
 /** The rows `from` to `to` (exclusive). */
 export interface RowRange {

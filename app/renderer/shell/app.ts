@@ -37,8 +37,8 @@ export class App {
     inject(FinishedNews);
     effect(() => {
       const appearance = this.#host.settings()?.appearance ?? 'system';
-      if (appearance === 'system') delete document.documentElement.dataset['appearance'];
-      else document.documentElement.dataset['appearance'] = appearance;
+      if (appearance === 'system') delete document.documentElement.dataset.appearance;
+      else document.documentElement.dataset.appearance = appearance;
     });
   }
 

@@ -56,7 +56,8 @@ export class Bar {
     const isHeld = queue.gates.length > 0 || queue.cannotSave;
     const say = (text: string, isLit = false, isBad = false) => ({ text, isLit, isBad });
     const n = this.#formats.number;
-    if (left.files > 0 && queue.gates.includes('paused')) return say(`${this.t().pausedShort} · ${this.t().leftShort(n(left.files))}`);
+    if (left.files > 0 && queue.gates.includes('paused'))
+      return say(`${this.t().pausedShort} · ${this.t().leftShort(n(left.files))}`);
     if (left.files > 0 && isHeld) return say(this.t().leftShort(n(left.files)));
     if (left.files > awaiting.files && queue.speed > 0)
       return say(this.t().sendingShort(n(left.files), this.#formats.speed(queue.speed)), true);

@@ -32,8 +32,13 @@ export class FinishedNews {
     const count = now.done - done;
     const misses = now.failed - failed;
     const show = (view: string) => ({ label: t.show, run: () => void this.#router.navigateByUrl(view) });
-    if (count > 0) this.#toasts.show({ text: t.finished(count, this.#formats.number(count)), action: show('/library') });
+    if (count > 0)
+      this.#toasts.show({ text: t.finished(count, this.#formats.number(count)), action: show('/library') });
     if (misses > 0)
-      this.#toasts.show({ text: t.failed(misses, this.#formats.number(misses)), isBad: true, action: show('/uploads') });
+      this.#toasts.show({
+        text: t.failed(misses, this.#formats.number(misses)),
+        isBad: true,
+        action: show('/uploads'),
+      });
   }
 }

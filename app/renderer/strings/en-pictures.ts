@@ -39,7 +39,7 @@ export const enPictures = {
       rating: (v: string) => `Rated ${v}`,
       iso: (v: string) => `ISO ${v}`,
       focal: (v: string) => `${v} mm`,
-      location: 'With place',
+      location: (_: string) => 'With place',
       place: (v: string) => `Near ${v}`,
     },
     atLeast: (v: string) => `${v} or more`,
