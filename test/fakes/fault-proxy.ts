@@ -26,7 +26,8 @@ export interface Passing {
  */
 export type Fault =
   | { readonly play: 'resetBefore' | 'resetAfter' | 'truncate' | 'stall' | 'stallAfter' }
-  | { readonly play: 'delay'; readonly ms: number }
+  /** `ms` before the server hears of it, `answerMs` before the client hears what the server said. */
+  | { readonly play: 'delay'; readonly ms: number; readonly answerMs?: number }
   | {
       readonly play: 'answer';
       readonly status: number;
@@ -152,6 +153,8 @@ async function pass(request: IncomingMessage, response: ServerResponse, bench: B
     if (fault.play === 'truncate') cutShort(response, answer, body);
     return;
   }
+  if (fault?.play === 'delay' && fault.answerMs !== undefined) await pause(fault.answerMs);
+  if (response.destroyed) return tell(status, false);
   response.writeHead(status ?? 502, answer.rawHeaders);
   answer.pipe(response);
   answer.once('error', () => response.destroy());

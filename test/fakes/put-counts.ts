@@ -17,6 +17,8 @@ export interface PutCounts {
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
   /** How many attempts ended with this status. */
   count(status: number | undefined): number;
+  /** What was written without the engine getting the answer. */
+  unheard(): readonly string[];
   /** What was written more than once. */
   writtenTwice(): readonly string[];
   /** What was sent again though an attempt before had come to its end, that is, was not in flight at a kill. */
@@ -37,6 +39,7 @@ export function createPutCounts(): PutCounts {
       attempts.set(key, [...(attempts.get(key) ?? []), { status, whole, bytes }]);
     },
     count: (status) => [...attempts.values()].flat().filter((attempt) => attempt.status === status).length,
+    unheard: () => keysWhere((each) => each.some(({ status, whole }) => status === 200 && !whole)),
     writtenTwice: () => keysWhere((each) => each.filter(({ status }) => status === 200).length > 1),
     sentAgain: () => keysWhere((each) => each.slice(0, -1).some(({ whole }) => whole)),
   };

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { between, chanceOf } from '../../scripts/samples/paint/chance.ts';
+import { recordsIn } from '../fakes/cloud-contents.ts';
 import { type EngineProcess, startEngine } from '../fakes/engine-process.ts';
 import { startFaultProxy } from '../fakes/fault-proxy.ts';
 import { startLocalCloud } from '../fakes/local-cloud.ts';
@@ -17,8 +18,15 @@ const runMaxMs = 120_000;
 export async function killEngine(plan: KillPlan): Promise<Verdict> {
   const cloud = await startLocalCloud({ dataDir: join(plan.folder, 'cloud') });
   const puts = createPutCounts();
-  const proxy = await startFaultProxy({ ready: cloud.ready, onPassed: puts.note });
   const chance = chanceOf(plan.seed);
+  // A line as long as to another country, so that kills meet PUTs on their way there and answers on their way back.
+  const line = chanceOf(plan.seed + 1);
+  const proxy = await startFaultProxy({
+    ready: cloud.ready,
+    onPassed: puts.note,
+    fault: ({ part }) =>
+      part === 's3' ? { play: 'delay', ms: between(line, 0, 60), answerMs: between(line, 0, 60) } : undefined,
+  });
   const hashes = createHashCounts();
   const args = ['upload', plan.pictures, '--json', '--verbose', '--cloud', cloud.ready.api];
   const started = Date.now();
@@ -39,11 +47,11 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
       const engine = startEngine({
         args: [...args, '--data-dir', join(plan.folder, 'engine')],
         environment: proxy.environment,
-        onLog: (line) => {
-          hashes.note(line);
-          last = JSON.stringify(line);
+        onLog: (told) => {
+          hashes.note(told);
+          last = JSON.stringify(told);
           headway.begin();
-          if (line.event !== 'hashed' && line.event !== 'stored') return;
+          if (told.event !== 'hashed' && told.event !== 'stored') return;
           lines += 1;
           if (!isLast && lines >= budget) engine.kill();
         },
@@ -59,8 +67,10 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
       code = await engine.ended;
       headway.end();
       runs.push(lines);
-      if (code === null && isLast)
-        throw new Error(`the last run did not come to its end: ${atEnd} results, ${lines} steps, last ${last}`);
+      if (code === null && isLast) {
+        const there = `${await cloud.countObjects()} originals and ${(await recordsIn(cloud)).length} records there`;
+        throw new Error(`the last run did not end: ${atEnd} results, ${lines} steps, last ${last}; ${there}`);
+      }
       if (code === null) kills += 1;
       if (code !== null && code !== 0) throw new Error(`the engine ended with ${code}: ${engine.complaints.join(' ')}`);
     }

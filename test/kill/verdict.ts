@@ -39,6 +39,7 @@ export async function judge(plan: KillPlan, cloud: RunningCloud, puts: PutCounts
     'PUTs that wrote an object': puts.count(200),
     'PUTs refused because it is there (412)': puts.count(412),
     'PUTs broken off': puts.count(undefined),
+    'PUTs that wrote an object, of which the engine never heard': puts.unheard().length,
     'objects written twice': puts.writtenTwice().length,
     'objects sent again that were not in flight': puts.sentAgain().length,
   };
