@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   records: async () => (await import('./commands/records.ts')).records,
   watch: async () => (await import('./commands/watch.ts')).watch,
   folders: async () => (await import('./commands/folders.ts')).folders,
+  serve: async () => (await import('./commands/serve.ts')).serve,
   cloud: async () => {
     const { cloud } = await import('./commands/cloud.ts');
     return (argv, _terminal, stopped) => cloud(argv, stopped);

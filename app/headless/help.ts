@@ -12,6 +12,7 @@ const texts: Readonly<Record<string, string>> = {
   tintype folders                       list the watched folders, or remove some
   tintype analyse <files or folders…>   show what is in pictures, without any cloud
   tintype records [search words]        show what the cloud has, newest first
+  tintype serve                         show all of it in a browser
   tintype cloud                         run the local cloud by itself
 
 tintype <command> --help says more of each.`,
@@ -66,6 +67,18 @@ Shows what the cloud has, newest first. Search words are looked for in names, ti
 
   --json         one line of JSON for each record
   --limit N      at most N records (else 50; with --json all)${common}`,
+  serve: `tintype serve [--port N] [--open] [--roots DIR]… [--ui DIR] [--cloud URL] [--data-dir D] [--verbose]
+tintype serve --link [--data-dir D]
+
+Serves the user interface on this machine, to this machine alone, until it is stopped. It prints a link that works once;
+after that the browser that followed it stays signed in for 30 days.
+
+  --port N       the port (else 4200), or the next free one
+  --open         opens the browser
+  --roots DIR    a folder pages may look into; may be given several times (else the home folder and mounted drives)
+  --ui DIR       where the built user interface is (else dist/renderer)
+  --link         prints a new link to the Tintype that is being served
+  --verbose      one line of JSON on standard error for each step, without paths${common}`,
   cloud: `tintype cloud [--port N] [--admin] [--data-dir D]
 
 Runs the local cloud on this machine until it is stopped, and prints one line of JSON when it is ready.
