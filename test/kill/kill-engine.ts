@@ -38,7 +38,7 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
     let atEnd = 0;
     while (code === null) {
       let lines = 0;
-      let last = '';
+      let trouble = 'none';
       atEnd = 0;
       const isLast = kills === plan.kills;
       hashes.newRun();
@@ -49,9 +49,11 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
         environment: proxy.environment,
         onLog: (told) => {
           hashes.note(told);
-          last = JSON.stringify(told);
           headway.begin();
-          if (told.event !== 'hashed' && told.event !== 'stored') return;
+          if (told.event !== 'hashed' && told.event !== 'stored') {
+            trouble = JSON.stringify(told);
+            return;
+          }
           lines += 1;
           if (!isLast && lines >= budget) engine.kill();
         },
@@ -69,7 +71,9 @@ export async function killEngine(plan: KillPlan): Promise<Verdict> {
       runs.push(lines);
       if (code === null && isLast) {
         const there = `${await cloud.countObjects()} originals and ${(await recordsIn(cloud)).length} records there`;
-        throw new Error(`the last run did not end: ${atEnd} results, ${lines} steps, last ${last}; ${there}`);
+        throw new Error(
+          `the last run did not end: ${atEnd} results, ${lines} steps, last trouble ${trouble}; ${there}`,
+        );
       }
       if (code === null) kills += 1;
       if (code !== null && code !== 0) throw new Error(`the engine ended with ${code}: ${engine.complaints.join(' ')}`);
