@@ -8,7 +8,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { originalMaxBytes } from '../../../processor/contract/limits.ts';
 import { createDisk } from '../../adapters/disk.ts';
 import { isCandidateName } from '../../core/folders/candidates.ts';
@@ -142,7 +141,7 @@ async function receiveInto(path: string, request: IncomingMessage, bytes: number
   const file = await open(path, 'wx', 0o600);
   try {
     request.setTimeout(idleMs, () => request.destroy());
-    await pipeline(request, file.createWriteStream({ autoClose: false, highWaterMark: 1024 * 1024 }));
+    await file.writeFile(request);
     const { size } = await file.stat();
     if (size !== bytes) throw new Error('the body broke off');
     const modifiedMs = Number(request.headers['x-modified'] ?? Number.NaN);
