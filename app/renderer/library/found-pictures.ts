@@ -34,8 +34,8 @@ export class FoundPictures {
   readonly hasFailed = this.#hasFailed.asReadonly();
   /** The answer is of another query than the text. */
   readonly isBehind = computed(() => this.#outline()?.text !== this.text());
-  /** Where the grid was left, in pixels, and the picture that had the focus there. */
-  readonly place = { top: 0, at: 0 };
+  /** Where the grid was left, in pixels, the picture that had the focus there, and whether someone comes back from it. */
+  readonly place = { top: 0, at: 0, isReturning: false };
 
   constructor() {
     effect(() => {

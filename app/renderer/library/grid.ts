@@ -101,7 +101,7 @@ export class Grid {
       destroyRef.onDestroy(() => watch.disconnect());
       measure();
       this.focus.set(this.#found.place.at);
-      afterNextRender(() => this.scrollTo(this.#found.place.top), { injector: this.#injector });
+      afterNextRender(() => this.#comeBack(), { injector: this.#injector });
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     effect(() => {
@@ -156,6 +156,14 @@ export class Grid {
       this.#moveTo(next);
     }
     event.preventDefault();
+  }
+
+  #comeBack(): void {
+    const { place } = this.#found;
+    this.scrollTo(place.top);
+    this.scrolled();
+    if (place.isReturning) this.#moveTo(place.at);
+    place.isReturning = false;
   }
 
   #nextBy(key: string): number | undefined {

@@ -5,11 +5,13 @@ import {
   computed,
   DestroyRef,
   type ElementRef,
+  effect,
   inject,
   input,
   output,
   signal,
   type TemplateRef,
+  untracked,
   viewChild,
 } from '@angular/core';
 
@@ -67,12 +69,14 @@ export class VirtualList {
 
   constructor() {
     const destroyRef = inject(DestroyRef);
+    effect(() => {
+      const rows = this.visible();
+      const range = { from: rows[0] ?? 0, to: (rows.at(-1) ?? -1) + 1 };
+      untracked(() => this.range.emit(range));
+    });
     afterNextRender(() => {
       const frame = this.frame().nativeElement;
-      const watch = new ResizeObserver(() => {
-        this.#height.set(frame.clientHeight);
-        this.#tell();
-      });
+      const watch = new ResizeObserver(() => this.#height.set(frame.clientHeight));
       watch.observe(frame);
       destroyRef.onDestroy(() => watch.disconnect());
     });
@@ -80,11 +84,5 @@ export class VirtualList {
 
   protected scrolled(): void {
     this.#top.set(this.frame().nativeElement.scrollTop);
-    this.#tell();
-  }
-
-  #tell(): void {
-    const rows = this.visible();
-    this.range.emit({ from: rows[0] ?? 0, to: (rows.at(-1) ?? -1) + 1 });
   }
 }

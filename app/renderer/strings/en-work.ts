@@ -78,7 +78,12 @@ export const enWork = {
     title: 'Uploads',
     none: 'Nothing is on its way',
     noneHint: 'Drop pictures anywhere in this window, or watch a folder.',
-    noneOf: { active: 'Nothing is waiting', failed: 'Nothing failed', done: 'Nothing is finished yet' },
+    noneOf: {
+      all: 'Nothing is on its way',
+      active: 'Nothing is waiting',
+      failed: 'Nothing failed',
+      done: 'Nothing is finished yet',
+    },
     idle: 'Everything is in the cloud.',
     left: (n: number, shown: string, bytes: string) => `${files(n, shown)} left, ${bytes}`,
     leftTitle: (n: number, shown: string) => `${files(n, shown)} to go`,
