@@ -1,12 +1,11 @@
 /** Pictures through the web server: dropped, analysed, shown, searched, exported, deleted. */
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../app/contract/errors.ts';
-import { ask, openPage, openStage, type Stage, until } from './serve-stage.ts';
+import { openPage, openStage, type Stage, until } from './serve-stage.ts';
 
 let stage: Stage;
 let page: Awaited<ReturnType<typeof openPage>>;
@@ -61,68 +60,6 @@ describe('pictures through the web server', () => {
     await expect.poll(() => filesIn(join(stage.dir, 'data', 'inbox'))).toEqual([]);
   });
 
-  it.each([
-    ['../../escape.jpg', 405],
-    ['%2e%2e/%2e%2e/escape.jpg', 405],
-    ['a/%2e%2e/escape%2ejpg%00.jpg', 422],
-    ['..%2f..%2fescape.jpg', 422],
-    ['a%5c..%5cescape.jpg', 422],
-    ['a%00.jpg', 422],
-    ['//double.jpg', 422],
-    ['%ff.jpg', 422],
-    [`${'n'.repeat(252)}.jpg`, 422],
-    ['notes.txt', 415],
-  ])('does not write to %s', async (path, expected) => {
-    const { url } = await page.client.uploads.begin();
-    // The client here resolves no dots: what is sent is what stands here.
-    const { status } = await page.put(`${url}/${path}`, Buffer.from('x'));
-
-    expect(status).toBe(expected);
-    expect((await filesIn(stage.dir)).filter((name) => name.includes('escape'))).toEqual([]);
-  });
-
-  it('takes no batch it did not begin, no body without a length, and no path twice', async () => {
-    const { url } = await page.client.uploads.begin();
-    const bytes = await picture(200);
-
-    expect((await page.put('/inbox/made-up/a.jpg', bytes)).status).toBe(404);
-    const { cookie, origin } = page;
-    const unsized = { method: 'PUT', headers: { cookie, origin, 'transfer-encoding': 'chunked' }, body: bytes };
-    expect((await ask(page.port, `${url}/a.jpg`, unsized)).status).toBe(411);
-    expect((await page.put(`${url}/a.jpg`, bytes)).status).toBe(201);
-    expect((await page.put(`${url}/a.jpg`, bytes)).status).toBe(409);
-    await allDone(4);
-  });
-
-  it('keeps nothing of a body that breaks off', async () => {
-    const { url } = await page.client.uploads.begin();
-
-    const broken = page.put(`${url}/broken.jpg`, Buffer.from('short'), { 'content-length': 500_000 });
-    await Promise.race([broken.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 200))]);
-    await stage.restart();
-    page = await openPage(stage.serving);
-
-    await expect.poll(() => filesIn(join(stage.dir, 'data', 'inbox'))).toEqual([]);
-  });
-
-  it('takes in again what a crash left in the inbox', async () => {
-    const left = join(stage.dir, 'data', 'inbox', 'old-batch', 'Trip', 'left.jpg');
-    await mkdir(join(left, '..'), { recursive: true });
-    await stage.serving.close();
-    await writeFile(left, await picture(123));
-    await writeFile(join(left, '..', '.half.part'), 'x');
-
-    await stage.restart();
-    page = await openPage(stage.serving);
-
-    expect(stage.serving.takenAgain).toBe(1);
-    await until(page.client.library.changed, ({ pictures }) => pictures === 5);
-    const { items } = await page.client.library.search({ text: 'left', offset: 0, limit: 1 });
-    const { record } = await page.client.library.record({ digest: items[0]!.digest });
-    expect(record.source.folder).toBe('Trip');
-    await expect.poll(() => existsSync(left)).toBe(false);
-  });
-
   it('shows previews from its own disk once they were fetched', async () => {
     const { items } = await page.client.library.search({ text: 'one', offset: 0, limit: 1 });
     const path = `/media/preview/320/${items[0]!.digest}.webp`;
@@ -160,9 +97,9 @@ describe('pictures through the web server', () => {
     const outline = await page.client.library.outline({ text: '' });
     const { groups } = await page.client.library.count({ text: '', by: 'folder' });
 
-    expect(outline.total).toBe(5);
-    expect(outline.days.map(({ pictures }) => pictures).reduce((sum, each) => sum + each, 0)).toBe(5);
-    expect([...Buffer.from(outline.ratios, 'base64')]).toEqual([51, 51, 51, 51, 51]);
+    expect(outline.total).toBe(3);
+    expect(outline.days.map(({ pictures }) => pictures).reduce((sum, each) => sum + each, 0)).toBe(3);
+    expect([...Buffer.from(outline.ratios, 'base64')]).toEqual([51, 51, 51]);
     expect(groups).toContainEqual({ key: 'Holiday', pictures: 2, token: 'folder:"=Holiday"' });
   });
 
@@ -176,7 +113,7 @@ describe('pictures through the web server', () => {
     expect(json.records).toBe(2);
     expect(records).toHaveLength(2);
     expect(table.headers['content-disposition']).toContain('tintype-records.csv');
-    expect(table.body.toString().split('\r\n')).toHaveLength(7);
+    expect(table.body.toString().split('\r\n')).toHaveLength(5);
     expect((await page.get('/export/made-up.json')).status).toBe(404);
   });
 
@@ -210,9 +147,9 @@ describe('pictures through the web server', () => {
     const root = join(stage.dir, 'pictures');
 
     const added = await page.client.folders.add({ path: root, options: { label: 'Mine' } });
-    await until(page.client.library.changed, ({ pictures }) => pictures === 6);
+    await until(page.client.library.changed, ({ pictures }) => pictures === 4);
     await writeFile(join(root, 'deep', 'b.jpg'), await picture(77));
-    await until(page.client.library.changed, ({ pictures }) => pictures === 7);
+    await until(page.client.library.changed, ({ pictures }) => pictures === 5);
 
     expect(added).toEqual({ ok: true, id: expect.any(String) });
     const again = await page.client.folders.add({ path: join(root, 'deep'), options: {} });
@@ -280,7 +217,7 @@ describe('pictures through the web server', () => {
   it('says that the cloud is gone, and shows the library all the same', async () => {
     await stage.cloud.kill();
 
-    const { items } = await page.client.library.search({ text: 'left', offset: 0, limit: 1 });
+    const { items } = await page.client.library.search({ text: 'three', offset: 0, limit: 1 });
     const answer = await page.client.library.remove({ digests: [items[0]!.digest] });
 
     expect(answer).toEqual({ done: 0, failed: [{ digest: items[0]!.digest, code: 'offline' }] });

@@ -1,76 +1,11 @@
 /** The promises of the protocol, over every wire. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { call, type HandlersOf, subscription } from '../../../app/contract/contract.ts';
 import { AppError } from '../../../app/contract/errors.ts';
 import type { ToClient } from '../../../app/contract/frames.ts';
 import { connect } from '../../../app/rpc/connect.ts';
 import { serve } from '../../../app/rpc/serve.ts';
+import { contract, createHost } from './sums-host.ts';
 import { type Ends, wires } from './wires.ts';
-
-const contract = {
-  sums: {
-    add: call(z.object({ a: z.number(), b: z.number() }), z.number()),
-    nothing: call(z.void(), z.void()),
-    hang: call(z.void(), z.void()),
-    refuse: call(z.void(), z.void()),
-    break: call(z.void(), z.void()),
-    lie: call(z.void(), z.object({ n: z.number() })),
-  },
-  ticks: {
-    watch: subscription(z.object({ n: z.number() })),
-    from: subscription(z.object({ n: z.number() }), z.object({ start: z.number() })),
-    never: subscription(z.number()),
-  },
-} as const;
-
-/** A host that remembers what was done to it. */
-function host() {
-  const did: string[] = [];
-  const emits = new Set<(item: { n: number }) => void>();
-  const handlers: HandlersOf<typeof contract> = {
-    sums: {
-      add: ({ a, b }) => a + b,
-      nothing: () => undefined,
-      hang: (_input, signal) =>
-        new Promise((_resolve, reject) => {
-          did.push('hanging');
-          signal.addEventListener('abort', () => {
-            did.push('aborted');
-            reject(new Error('aborted'));
-          });
-        }),
-      refuse: () => {
-        throw new AppError('gone', 'It is not there.');
-      },
-      break: () => {
-        throw new Error('secret: /home/me/key');
-      },
-      lie: () => ({ n: 'one' }) as unknown as { n: number },
-    },
-    ticks: {
-      watch: (emit) => {
-        emits.add(emit);
-        emit({ n: 0 });
-        return () => {
-          emits.delete(emit);
-          did.push('stopped');
-        };
-      },
-      from: (emit, { start }) => {
-        emit({ n: start });
-        return () => undefined;
-      },
-      never: () => {
-        throw new AppError('gone', 'No.');
-      },
-    },
-  };
-  const tick = (n: number): void => {
-    for (const emit of [...emits]) emit({ n });
-  };
-  return { did, handlers, tick };
-}
 
 describe.each(wires)('protocol %s', (_name, open) => {
   const opened: Ends[] = [];
@@ -81,7 +16,7 @@ describe.each(wires)('protocol %s', (_name, open) => {
   async function start() {
     const ends = await open();
     opened.push(ends);
-    const { did, handlers, tick } = host();
+    const { did, handlers, tick } = createHost();
     const faults: string[] = [];
     const stop = serve(contract, handlers, { wire: ends.host, onFault: (method) => void faults.push(method) });
     return { ...ends, did, tick, faults, stop, ui: connect(contract, ends.client) };
