@@ -6,7 +6,8 @@ import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { type Place, PlacesMap } from './places-map.ts';
 
-const monthsShown = 36;
+const monthsMost = 36;
+const monthsLeast = 12;
 const barsShown = 8;
 const countedBy = ['month', 'camera', 'lens', 'focalLength', 'place'] as const;
 type By = (typeof countedBy)[number];
@@ -32,13 +33,12 @@ export class Overview {
   /** The last months in a row, those without a picture too. */
   protected readonly months = computed(() => {
     const known = new Map((this.#counts()?.month ?? []).map((counted) => [counted.key, counted]));
-    const last = [...known.keys()]
-      .filter((key) => key !== '')
-      .toSorted()
-      .at(-1);
-    if (last === undefined) return [];
+    const keys = [...known.keys()].filter((key) => key !== '').toSorted();
+    const [first, last] = [keys[0], keys.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const shown = Math.max(monthsLeast, Math.min(monthsMost, numberOf(last) - numberOf(first) + 1));
     const most = Math.max(...[...known.values()].map(({ pictures }) => pictures));
-    return monthsBefore(last, monthsShown).map((key) => {
+    return monthsBefore(last, shown).map((key) => {
       const { pictures = 0, token } = known.get(key) ?? {};
       return { key, token, share: pictures / most, words: this.#barWords(this.formats.month(key), pictures) };
     });
@@ -47,7 +47,7 @@ export class Overview {
     const years = this.months().map(({ key }, at) => ({ year: key.slice(0, 4), at }));
     const firsts = years.filter(({ year }, at) => years[at - 1]?.year !== year);
     // A label needs the room of three months.
-    return firsts.filter(({ at }, n) => (firsts[n + 1]?.at ?? monthsShown) - at >= 3);
+    return firsts.filter(({ at }, n) => (firsts[n + 1]?.at ?? Number.POSITIVE_INFINITY) - at >= 3);
   });
   protected readonly charts = computed(() => {
     const counts = this.#counts();
@@ -99,11 +99,16 @@ export class Overview {
     `${name}: ${this.t().pictures(pictures, this.formats.number(pictures))}`;
 }
 
-/** `count` months up to `last`, `2026-10`, oldest first. */
+/** A month, `2026-10`, as a count of months. */
+function numberOf(key: string): number {
+  const [year = 0, month = 1] = key.split('-').map(Number);
+  return year * 12 + month - 1;
+}
+
+/** `count` months up to `last`, oldest first. */
 function monthsBefore(last: string, count: number): readonly string[] {
-  const [year = 0, month = 1] = last.split('-').map(Number);
   return Array.from({ length: count }, (_, n) => {
-    const at = year * 12 + month - 1 - (count - 1 - n);
+    const at = numberOf(last) - (count - 1 - n);
     return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
   });
 }

@@ -11,10 +11,10 @@ import { Words } from '../strings/words.ts';
   template: `
     <header class="bar">
       <a class="wordmark" routerLink="/library" [attr.aria-label]="'Tintype, ' + t().library">
-        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-          <path d="M5.500 1h9L18 4.500v11L14.500 19h-9L2 15.500v-11z" fill="currentColor" />
-          <circle class="plate" cx="10" cy="10" r="4.500" fill="none" stroke-width="1.600" />
-          <circle class="lamp" cx="10" cy="10" r="1.700" />
+        <svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
+          <path d="M6 1h10l5 5v10l-5 5H6l-5-5V6z" fill="currentColor" />
+          <circle class="plate" cx="11" cy="11" r="6" />
+          <circle class="lamp" cx="11" cy="11" r="2.6" />
         </svg>
         <span>Tintype</span>
       </a>

@@ -1,5 +1,7 @@
-import { enPictures } from './en-pictures.ts';
-import { enPlaces } from './en-places.ts';
-import { enWork } from './en-work.ts';
+import { dePictures } from './de-pictures.ts';
+import { dePlaces } from './de-places.ts';
+import { deWork } from './de-work.ts';
+import type { Strings } from './words.ts';
+
 /** German. */
-export const german = { ...enWork, ...enPlaces, ...enPictures };
+export const german: Strings = { ...deWork, ...dePlaces, ...dePictures };

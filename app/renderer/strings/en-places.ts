@@ -22,7 +22,6 @@ export const enPlaces = {
     ignored: (shown: string) => `${shown} left out`,
     settling: (shown: string) => `${shown} still being written`,
     lastScan: (when: string) => `Last scan ${when}`,
-    nextScan: (when: string) => `next ${when}`,
     nextLook: (when: string) => `Next look ${when}`,
     notices: {
       watchLimit: 'The system gives no more watches, so it is scanned from time to time.',
@@ -123,8 +122,6 @@ export const enPlaces = {
     lenses: 'Lenses',
     focal: 'Focal length',
     places: 'Places',
-    unnamed: 'Not said',
-    others: (shown: string) => `${shown} more`,
     pictures: (n: number, shown: string) => files(n, shown),
   },
 };
