@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { originalMaxBytes } from '../../../processor/contract/limits.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Capabilities } from '../../contract/methods/host.ts';
@@ -24,11 +25,17 @@ export interface ShellParts {
   readonly version: string;
 }
 
+/** Each lot is one write to the disk; between two of them pages get their answers. */
+const addAtOnce = 500;
+
 /** Taking pictures in: dropped bytes through the inbox, paths within the roots, the samples. */
 export function createIntake({ host, inbox, browser, samplesDir }: ShellParts): Intake {
   const addAll = async (paths: readonly string[], signal: AbortSignal, again: boolean) => {
     const found = await findPictures(paths, signal);
-    host.runner.add(found.sources, { again, retry: true });
+    for (let at = 0; at < found.sources.length && !signal.aborted; at += addAtOnce) {
+      host.runner.add(found.sources.slice(at, at + addAtOnce), { again, retry: true });
+      await setImmediate();
+    }
     return found;
   };
   return {
