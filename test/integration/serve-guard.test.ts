@@ -18,6 +18,7 @@ beforeAll(async () => {
   await writeFile(join(ui, 'index.html'), '<!doctype html><tt-app></tt-app>');
   await writeFile(join(ui, 'main-ABCDEFGH.js'), `console.log(${JSON.stringify('x'.repeat(5_000))});`);
   await writeFile(join(ui, 'icon.svg'), '<svg/>');
+  await writeFile(join(ui, 'media', 'sans-NDB4KJ7D.woff2'), 'font');
   await writeFile(join(dir, 'secret.txt'), 'secret');
   await symlink(join(dir, 'secret.txt'), join(ui, 'link.txt'));
   stage = await openStage({ dir, uiDir: ui });
@@ -139,6 +140,9 @@ describe('the web server', () => {
     const again = await ask(port(), '/icon.svg', { headers: { cookie } });
     const known = await ask(port(), '/icon.svg', { headers: { cookie, 'if-none-match': again.headers.etag } });
 
+    const font = await ask(port(), '/media/sans-NDB4KJ7D.woff2', { headers: { cookie } });
+
+    expect(font.headers['content-type']).toBe('font/woff2');
     expect(packed.headers['content-encoding']).toBe('br');
     expect(packed.body.byteLength).toBeLessThan(500);
     expect(packed.headers['cache-control']).toBe('public, max-age=31536000, immutable');

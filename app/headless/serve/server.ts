@@ -120,7 +120,7 @@ async function answer(asked: Asked, parts: ServerParts): Promise<void> {
   response.once('close', () => ending.abort());
   if (await answerMedia(pathname, { request, response, signal: ending.signal }, parts.media)) return;
   const path = tryDecode(pathname);
-  if (path === undefined || /^\/(wire|inbox|media|export)(\/|$)/.test(path))
+  if (path === undefined || /^\/(wire|inbox|export)(\/|$)/.test(path))
     sendText(response, 404, 'There is nothing here.');
   else await pages.answer(request, response, path);
 }
