@@ -13,7 +13,7 @@ const countedBy = ['camera', 'lens', 'month', 'folder', 'format'] as const satis
   template: `
     <div class="filters">
       <section>
-        <h3>{{ t().groups.rating }}</h3>
+        <h2>{{ t().groups.rating }}</h2>
         <div class="filter-row">
           @for (stars of [5, 4, 3]; track stars) {
             <button type="button" class="chip" [attr.aria-pressed]="has('rating:>=' + stars)" [attr.aria-label]="t().starsOrMore(stars)" (click)="chosen.emit('rating:>=' + stars)">
@@ -27,7 +27,7 @@ const countedBy = ['camera', 'lens', 'month', 'folder', 'format'] as const satis
       </section>
       @for (group of groups(); track group.by) {
         <section>
-          <h3>{{ t().groups[group.by] }}</h3>
+          <h2>{{ t().groups[group.by] }}</h2>
           <div class="filter-row">
             @for (choice of group.choices; track choice.token) {
               <button type="button" class="chip" [attr.aria-pressed]="has(choice.token)" (click)="chosen.emit(choice.token)">

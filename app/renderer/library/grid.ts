@@ -24,10 +24,12 @@ import { placeholderOf } from './placeholder.ts';
 import { Scrubber } from './scrubber.ts';
 import { Selection } from './selection.ts';
 
-const overscan = 500;
+const overscan = 400;
 // Scrolling within a step changes nothing in the document.
 const step = 160;
 const asked = 80;
+// The corner of a tile that selects it. It is drawn by the style sheet: an element of its own would double the document.
+const tickSize = 40;
 
 /** Everything a query found, in a justified grid of which only what is near the window is in the document. */
 @Component({
@@ -121,6 +123,9 @@ export class Grid {
     return [...parts, (rating ?? 0) > 0 ? t.stars(rating ?? 0) : ''].filter((part) => part !== '').join(', ');
   }
 
+  protected readonly badgeOf = ({ rating = 0, frames = 1, format = '' }: LibraryItem): string =>
+    [rating > 0 ? '★'.repeat(rating) : '', frames > 1 ? format : ''].filter((part) => part !== '').join(' ');
+
   protected scrolled(): void {
     const { scrollTop } = this.frame().nativeElement;
     this.top.set(scrollTop);
@@ -134,7 +139,7 @@ export class Grid {
 
   protected clicked(event: MouseEvent, at: number): void {
     this.#moveTo(at);
-    const isTick = event.target instanceof Element && event.target.closest('.tick') !== null;
+    const isTick = event.offsetX < tickSize && event.offsetY < tickSize;
     if (event.shiftKey) void this.selection.extendTo(at);
     else if (isTick || event.ctrlKey || event.metaKey || this.selection.size() > 0) this.selection.toggle(at);
     else this.opened.emit(at);
