@@ -17,6 +17,15 @@ interface Framing {
 const eightKib = 'a'.repeat(8192);
 const twoChunks = `2000\r\n${eightKib}\r\n5\r\n56789\r\n0\r\nx-amz-checksum-crc32:umAK1g==\r\n\r\n`;
 
+/**
+ * Sends a stream over a connection of its own. The SDK cannot send a stream again, so a kept connection that the store
+ * happens to close as it is picked up would fail it.
+ */
+async function overOwnConnection<T>(store: Store, work: (client: S3Client) => Promise<T>): Promise<T> {
+  const client = clientOf(store.target);
+  return work(client).finally(() => client.destroy());
+}
+
 /** Streams these pieces through the SDK as it comes and tells whether the same bytes were stored. */
 async function streamed(store: Store, client: S3Client, pieces: readonly Buffer[]) {
   const all = Buffer.concat(pieces);
@@ -59,7 +68,8 @@ export const sdkDefaults: Area = {
       observe: async (store) => {
         const Key = store.key('stream');
         const Body = Readable.from([Buffer.from('streamed')]);
-        await store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body, ContentLength: 8 }));
+        const ask = { Bucket: store.bucket, Key, Body, ContentLength: 8 };
+        await overOwnConnection(store, (client) => client.send(new PutObjectCommand(ask)));
         const read = await get(store, Key);
         return {
           text: await read.Body?.transformToString(),
@@ -74,7 +84,7 @@ export const sdkDefaults: Area = {
       says: { same: true },
       observe: async (store) => {
         const pieces = Array.from({ length: 16 }, () => noise(65_536));
-        return streamed(store, store.client, pieces);
+        return overOwnConnection(store, (client) => streamed(store, client, pieces));
       },
       departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
     });
@@ -91,7 +101,8 @@ export const sdkDefaults: Area = {
 
     declare('a stream of short pieces is refused as the SDK sends it: only the last chunk may be under 8 KiB', {
       says: { status: 403, code: 'InvalidChunkSizeError' },
-      observe: (store) => refusalFrom(streamed(store, store.client, [noise(8191), noise(10)])),
+      observe: (store) =>
+        refusalFrom(overOwnConnection(store, (client) => streamed(store, client, [noise(8191), noise(10)]))),
       departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
     });
 
@@ -102,7 +113,7 @@ export const sdkDefaults: Area = {
           const Key = store.key('stream');
           const Body = Readable.from([Buffer.from('streamed')]);
           const ask = { Bucket: store.bucket, Key, Body, ContentLength: 8, ChecksumAlgorithm: algorithm };
-          await store.client.send(new PutObjectCommand(ask));
+          await overOwnConnection(store, (client) => client.send(new PutObjectCommand(ask)));
           return (await store.stored(Key)) ?? '';
         },
         departs: { rgw: { answers: { status: 411, code: 'MissingContentLength' }, because: rgwBecause.trailers } },
