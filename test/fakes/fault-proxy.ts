@@ -39,6 +39,8 @@ export type Fault =
 
 /** How a request ended. */
 export interface Passed extends Passing {
+  /** Its place in the order in which requests began. */
+  readonly order: number;
   /** What the server said; undefined when it never said anything. */
   readonly status: number | undefined;
   /** Whether the client got all of what the server said. */
@@ -112,18 +114,23 @@ interface Bench {
   readonly wish: ProxyWish;
 }
 
+let begun = 0;
+
 async function pass(request: IncomingMessage, response: ServerResponse, bench: Bench): Promise<void> {
   const { part, wish } = bench;
   const url = new URL(request.url ?? '/', 'http://proxy');
   const passing = { part, method: request.method ?? '', path: url.pathname, query: url.searchParams };
+  const order = begun++;
   let bytes = 0;
   wish.onBegun?.(passing);
   const fault = wish.fault?.(passing);
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   const tell = (status: number | undefined, whole: boolean): void =>
-    wish.onPassed?.({ ...passing, status, whole, bytes });
+    wish.onPassed?.({ ...passing, order, status, whole, bytes });
   if (fault?.play === 'delay') await pause(fault.ms);
+  // Gone meanwhile: what is left of its body would keep the server waiting.
+  if (response.destroyed) return tell(undefined, false);
   if (fault?.play === 'stall') return tell(undefined, false);
   if (fault?.play === 'resetBefore') {
     // In the middle of a body, where there is one.

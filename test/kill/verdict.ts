@@ -40,8 +40,11 @@ export async function judge(plan: KillPlan, cloud: RunningCloud, puts: PutCounts
     'PUTs refused because it is there (412)': puts.count(412),
     'PUTs broken off': puts.count(undefined),
     'PUTs that wrote an object, of which the engine never heard': puts.unheard().length,
+    ...Object.fromEntries(
+      Object.entries(puts.refusals()).map(([status, count]) => [`PUTs refused with ${status}, and tried again`, count]),
+    ),
     'objects written twice': puts.writtenTwice().length,
-    'objects sent again that were not in flight': puts.sentAgain().length,
+    'objects sent again though the engine had heard': puts.sentAgain().length,
   };
   const broken = [
     ...unless(
