@@ -6,7 +6,13 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 10_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+        },
+      },
       {
         extends: true,
         test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
