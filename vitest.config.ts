@@ -30,6 +30,18 @@ export default defineConfig({
         extends: true,
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 },
       },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          include: ['test/e2e-ui/**/*.test.ts'],
+          globalSetup: ['test/e2e-ui/global-setup.ts'],
+          // A browser, a host and a cloud at a time are enough for two cores.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 90_000,
+        },
+      },
     ],
   },
 });

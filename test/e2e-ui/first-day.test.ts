@@ -1,0 +1,70 @@
+/** From nothing to a library, and what is done with a picture: the real UI, host and cloud. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hasChromium, needsChromium, patienceMs } from './browser.ts';
+import { dropPaths } from './drop.ts';
+import { countOf, goTo, previewsShown, tiles } from './looks.ts';
+import { withBrowser } from './setting.ts';
+import { lisbon, writeHoliday } from './some-pictures.ts';
+
+const eventually = { timeout: patienceMs, interval: 200 };
+
+describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
+  const set = withBrowser();
+
+  it('drops 12 pictures, sees them arrive, finds one, reads camera and place, exports and deletes it', async () => {
+    const { page, stage } = await set();
+    await page.getByRole('heading', { name: 'Your pictures, kept and described.' }).waitFor();
+    await writeHoliday(join(stage.pictures, 'Lisbon'), 12);
+
+    await dropPaths(page, [join(stage.pictures, 'Lisbon')]);
+    await page.getByText('12 pictures added to uploads').waitFor();
+    await countOf(page, 12).waitFor();
+    await expect.poll(() => tiles(page).count(), eventually).toBe(12);
+    await previewsShown(page, 12);
+    await goTo(page, 'Uploads');
+    await page.getByRole('heading', { name: 'Everything is in the cloud.' }).waitFor();
+    expect(await stage.cloud().countObjects()).toBe(12);
+
+    await goTo(page, 'Library');
+    await page.getByRole('textbox', { name: 'Search pictures' }).fill('nikon');
+    await countOf(page, 1).waitFor();
+    await tiles(page).first().click();
+
+    await page.getByRole('heading', { name: lisbon.name }).waitFor();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByText(lisbon.model).first().waitFor();
+    expect(await details.getByRole('region', { name: 'Exposure' }).locator('span').allInnerTexts()).toEqual(
+      expect.arrayContaining(['1/125 s', 'ISO 400']),
+    );
+    await details.getByText('38.7119° N, 9.1363° W', { exact: true }).first().waitFor();
+    await details.getByRole('img', { name: 'World map with a mark at 38.7119° N, 9.1363° W' }).waitFor();
+    await details
+      .getByText('Proved: the bytes in the cloud are the bytes of the file on this machine.')
+      .or(details.getByText('Proved when it was sent. The file on this machine is gone or changed since.'))
+      .waitFor();
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Records as JSON' }).click();
+    const exported: unknown = JSON.parse(await readFile(await (await download).path(), 'utf8'));
+    expect(JSON.stringify(exported)).toContain(`"model":"${lisbon.model}"`);
+
+    await page.getByRole('button', { name: 'Delete from cloud' }).click();
+    await page
+      .getByRole('dialog', { name: 'Delete 1 picture from the cloud?' })
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
+    await page.getByText('1 picture deleted').waitFor();
+    await expect.poll(() => stage.cloud().countObjects(), eventually).toBe(11);
+    await goTo(page, 'Library');
+    await countOf(page, 11).waitFor();
+  });
+
+  it('is told by a drop without pictures that there are none', async () => {
+    const { page, stage } = await set();
+    await dropPaths(page, [stage.dataDir]);
+    await page.getByText('No pictures in what was dropped').waitFor();
+  });
+});

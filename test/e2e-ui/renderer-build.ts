@@ -1,0 +1,55 @@
+/** The built UI: made when it is missing or older than its sources. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = join(root, 'dist', 'renderer');
+const sources = ['app/renderer', 'app/contract', 'app/rpc', 'resources/fonts', 'angular.json'];
+const buildMaxMs = 240_000;
+
+/** A copy of the built UI, so that a build meanwhile takes nothing away from under a browser. */
+export interface RendererCopy {
+  readonly dir: string;
+  remove(): Promise<void>;
+}
+
+/** Builds the UI where that is needed, and copies it. Rejects with what the build said. */
+export async function copyRenderer(): Promise<RendererCopy> {
+  const before = join(built, 'index.html');
+  const isFresh = existsSync(before) && statSync(before).mtimeMs > Math.max(...sources.map(newest));
+  if (!isFresh) await build();
+  const dir = await mkdtemp(join(tmpdir(), 'tintype-ui-'));
+  await cp(built, dir, { recursive: true });
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** When the newest file at or below a path changed. */
+function newest(path: string): number {
+  const full = join(root, path);
+  const { mtimeMs } = statSync(full);
+  if (!statSync(full).isDirectory()) return mtimeMs;
+  const files = readdirSync(full, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Math.max(0, ...files.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs));
+}
+
+async function build(): Promise<void> {
+  console.log('The UI is built first …');
+  const child = spawn('npm', ['run', '--silent', 'build:renderer'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal: AbortSignal.timeout(buildMaxMs),
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      said += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`The UI could not be built:\n${said}`);
+}
