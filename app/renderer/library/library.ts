@@ -22,6 +22,7 @@ const sizeKey = 'tintype.size';
   selector: 'tt-library',
   imports: [FirstRun, Grid, Icon, Popover, RemoveDialog, SearchBar],
   templateUrl: './library.html',
+  host: { '(window:keydown.escape)': 'escaped($event)' },
 })
 export class Library {
   /** The query, from the address. */
@@ -63,6 +64,11 @@ export class Library {
   protected resize(by: number): void {
     this.size.update((size) => Math.max(0, Math.min(this.sizeMax, size + by)));
     localStorage.setItem(sizeKey, String(this.size()));
+  }
+
+  protected escaped(event: Event): void {
+    const isTaken = event.defaultPrevented || document.querySelector('dialog[open], :popover-open') !== null;
+    if (!isTaken) this.selection.clear();
   }
 
   protected async removeAnswered(isMeant: boolean): Promise<void> {

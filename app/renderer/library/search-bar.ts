@@ -111,11 +111,15 @@ export class SearchBar {
   }
 
   async #explain(text: string, isGiven: boolean): Promise<void> {
+    const field = this.field().nativeElement;
+    const before = field.value;
     try {
       const parts = await this.#host.api.library.explain({ text });
+      // What was typed meanwhile stays, behind the words that are left.
+      const since = field.value.startsWith(before) ? field.value.slice(before.length) : '';
       this.parts.set(parts);
-      this.#typed = parts.words;
-      this.field().nativeElement.value = parts.words;
+      this.#typed = since === '' || parts.words === '' ? parts.words + since : `${parts.words} ${since}`;
+      field.value = this.#typed;
     } catch {
       // The host is away: the text is searched for as it is once it is back.
     }

@@ -1,4 +1,13 @@
-import { afterNextRender, Component, type ElementRef, inject, input, output, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  DestroyRef,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
 import { Words } from '../strings/words.ts';
 import { Icon } from './icon.ts';
 
@@ -33,7 +42,12 @@ export class Dialog {
   protected readonly box = viewChild.required<ElementRef<HTMLDialogElement>>('box');
 
   constructor() {
+    const before = document.activeElement;
     afterNextRender(() => this.box().nativeElement.showModal());
+    // It is taken out of the document and not closed, so the platform does not give the focus back by itself.
+    inject(DestroyRef).onDestroy(() => {
+      if (before instanceof HTMLElement && before.isConnected) setTimeout(() => before.focus({ preventScroll: true }));
+    });
   }
 
   protected refuse(event: Event): void {

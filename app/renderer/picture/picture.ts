@@ -1,6 +1,8 @@
 import {
+  afterNextRender,
   Component,
   computed,
+  type ElementRef,
   effect,
   inject,
   input,
@@ -45,6 +47,7 @@ export class PictureView {
   protected readonly actions = inject(PictureActions);
   protected readonly words = inject(Words);
   protected readonly stage = viewChild(Stage);
+  protected readonly whole = viewChild.required<ElementRef<HTMLElement>>('whole');
   protected readonly isRemoving = signal(false);
   protected readonly hasFacts = signal(localStorage.getItem(factsKey) !== 'no');
   protected readonly t = computed(() => this.words.strings().picture);
@@ -91,6 +94,7 @@ export class PictureView {
   });
 
   constructor() {
+    afterNextRender(() => this.whole().nativeElement.focus());
     effect(() => this.#found.text.set(this.q() ?? ''));
     effect(() => {
       const at = this.at();
