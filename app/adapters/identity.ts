@@ -45,7 +45,7 @@ export function createIdentity(cloud: WellKnown, clock: Clock, logins?: Readonly
       identityId ??= (await client.send(new GetIdCommand({ IdentityPoolId: cloud.identityPoolId, ...asWhom })))
         .IdentityId;
       const given = await client.send(new GetCredentialsForIdentityCommand({ IdentityId: identityId, ...asWhom }));
-      current = toKeys(given.Credentials, identityId, clock.now());
+      current = keysFrom(given.Credentials, identityId, clock.now());
       return current === undefined ? signedOut('no keys') : { ok: true, value: current };
     } catch (error) {
       return failureOf(error);
@@ -67,21 +67,31 @@ export function createIdentity(cloud: WellKnown, clock: Clock, logins?: Readonly
   };
 }
 
-interface GivenKeys {
+/** Keys as the identity pool gives them. */
+export interface GivenKeys {
   readonly AccessKeyId?: string | undefined;
   readonly SecretKey?: string | undefined;
   readonly SessionToken?: string | undefined;
   readonly Expiration?: Date | undefined;
 }
 
-function toKeys(given: GivenKeys | undefined, identityId: string | undefined, now: number): SessionKeys | undefined {
+/** Keys whose end lies in the past as soon as they are given are not spent: our clock is ahead. They are kept so long. */
+const lifeByWrongClockMs = 15 * 60_000;
+
+/** The keys, or undefined when some of them are missing. `now` in milliseconds since 1970 by this machine's clock. */
+export function keysFrom(
+  given: GivenKeys | undefined,
+  identityId: string | undefined,
+  now: number,
+): SessionKeys | undefined {
   if (!given?.AccessKeyId || !given.SecretKey || !given.SessionToken || identityId === undefined) return undefined;
+  const end = given.Expiration?.getTime() ?? 0;
   return {
     accessKeyId: given.AccessKeyId,
     secretAccessKey: given.SecretKey,
     sessionToken: given.SessionToken,
     identityId,
-    expiresAt: given.Expiration?.getTime() ?? now + 60_000,
+    expiresAt: end > now ? end : now + lifeByWrongClockMs,
   };
 }
 
