@@ -8,7 +8,7 @@ import { retryTable } from '../core/queue/retry-table.ts';
 import type { Failure, Resume } from '../core/queue/upload.ts';
 import { type PlannedPart, partsToSend, planParts } from '../core/transfer/parts.ts';
 import type { Answer } from './ports.ts';
-import type { SendEnd, SendHooks, SendTools } from './send-original.ts';
+import type { SendEnd, SendHooks, SendTools } from './sending.ts';
 
 /** Parts under way at once: enough to hash one, send two and wait for the answer to one. */
 const lanes = 4;
