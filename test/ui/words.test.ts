@@ -47,6 +47,9 @@ describe('words for pictures', () => {
     expect(camera('Canon', 'Canon EOS R6')).toBe('Canon EOS R6');
     expect(camera('NIKON CORPORATION', 'NIKON Z 6')).toBe('NIKON Z 6');
     expect(camera('SONY', 'ILCE-7M3')).toBe('Sony ILCE-7M3');
+    expect(camera('OM Digital Solutions', 'OM-1')).toBe('OM-1');
+    expect(camera('GoPro', 'HERO12 Black')).toBe('GoPro HERO12 Black');
+    expect(camera('', '')).toBe('');
   });
 
   it('says places by hemisphere', () => {

@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, input, output, signal } from '@angular/core';
 import type { CountBy, Counted, QueryParts } from '../../contract/methods/library.ts';
 import { Host } from '../host/host.ts';
+import { tidyCamera } from '../picture/describe.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 
@@ -86,6 +87,7 @@ export class FilterChoices {
   }
 
   #wordsOf(by: (typeof countedBy)[number], key: string): string {
+    if (by === 'camera') return tidyCamera(key);
     if (by === 'month') return this.#formats.month(key);
     return by === 'format' ? key.toUpperCase() : key;
   }

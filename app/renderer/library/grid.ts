@@ -47,9 +47,9 @@ export class Grid {
 
   readonly #found = inject(FoundPictures);
   readonly #injector = inject(Injector);
-  readonly #width = signal(0);
   readonly #height = signal(800);
   readonly #step = signal(0);
+  protected readonly width = signal(0);
   protected readonly words = inject(Words);
   protected readonly formats = inject(Formats);
   protected readonly host = inject(Host);
@@ -62,9 +62,7 @@ export class Grid {
 
   protected readonly layout = computed<Layout | undefined>(() => {
     const { ratios, days } = this.outline();
-    return this.#width() === 0
-      ? undefined
-      : justify({ width: this.#width(), rowHeight: this.rowHeight(), ratios, days });
+    return this.width() === 0 ? undefined : justify({ width: this.width(), rowHeight: this.rowHeight(), ratios, days });
   });
   readonly #window = computed(() => ({
     from: this.#step() * step - overscan,
@@ -95,7 +93,7 @@ export class Grid {
       const frame = this.frame().nativeElement;
       const measure = (): void => {
         const { paddingLeft, paddingRight } = getComputedStyle(frame);
-        this.#width.set(frame.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight));
+        this.width.set(frame.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight));
         this.#height.set(frame.clientHeight);
       };
       const watch = new ResizeObserver(measure);

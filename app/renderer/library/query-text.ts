@@ -1,4 +1,5 @@
 import type { QueryFilter, QueryParts, SortName } from '../../contract/methods/library.ts';
+import { tidyCamera } from '../picture/describe.ts';
 import type { Strings } from '../strings/words.ts';
 
 /** The text of a query, from its parts. */
@@ -18,7 +19,11 @@ export function chipWords(
   t: Strings['library'],
   day: (day: string) => string,
 ): string {
-  const said = on === 'taken' ? takenWords(token, value, t, day) : t.chips[on](compared(value.replace(/^=/, ''), t));
+  const plain = value.replace(/^=/, '');
+  const said =
+    on === 'taken'
+      ? takenWords(token, value, t, day)
+      : t.chips[on](compared(on === 'camera' ? tidyCamera(plain) : plain, t));
   return not ? t.not(said) : said;
 }
 

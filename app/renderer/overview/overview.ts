@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Counted } from '../../contract/methods/library.ts';
 import { Host } from '../host/host.ts';
+import { tidyCamera } from '../picture/describe.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { type Place, PlacesMap } from './places-map.ts';
@@ -54,7 +55,7 @@ export class Overview {
     const { cameras, lenses, focal } = this.t();
     if (counts === undefined) return [];
     return [
-      { title: cameras, bars: this.#bars(counts.camera, (key) => key) },
+      { title: cameras, bars: this.#bars(counts.camera, tidyCamera) },
       { title: lenses, bars: this.#bars(counts.lens, (key) => key) },
       { title: focal, bars: this.#bars(counts.focalLength, (key) => `${this.formats.one(Number(key))} mm`) },
     ].filter(({ bars }) => bars.length > 0);

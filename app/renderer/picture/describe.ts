@@ -47,14 +47,18 @@ const facts = (...pairs: readonly (readonly [string, string | undefined])[]): re
   pairs.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
 
 /** Make and model, the make once: `Canon EOS R6`. */
-export function cameraName({ camera }: PictureRecord): string {
-  const { make = '', model = '' } = camera ?? {};
-  const brand = make.split(/\s/)[0] ?? '';
-  return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${titled(brand)} ${model}`.trim();
-}
+export const cameraName = ({ camera }: PictureRecord): string =>
+  tidyCamera([camera?.make, camera?.model].filter(Boolean).join(' '));
 
-// Makers shout in EXIF: NIKON, SONY, FUJIFILM.
-const titled = (word: string): string => (word.length > 3 ? word.charAt(0) + word.slice(1).toLowerCase() : word);
+/** `NIKON CORPORATION NIKON Z 6` and `SONY ILCE-7M3` as people write them: `NIKON Z 6`, `Sony ILCE-7M3`. */
+export function tidyCamera(makeAndModel: string): string {
+  const [brand = '', ...rest] = makeAndModel.split(' ');
+  const again = rest.join(' ').toLowerCase().lastIndexOf(brand.toLowerCase());
+  if (brand !== '' && again >= 0) return rest.join(' ').slice(again);
+  // Makers shout in EXIF; three letters are initials.
+  const isShouted = brand.length > 3 && brand === brand.toUpperCase() && !/\d/.test(brand);
+  return [isShouted ? brand.charAt(0) + brand.slice(1).toLowerCase() : brand, ...rest].join(' ');
+}
 
 /** Camera and the rest of the exposure. */
 export function cameraFacts(record: PictureRecord, t: Strings, n: Numbers): readonly Fact[] {
