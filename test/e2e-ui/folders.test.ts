@@ -33,8 +33,12 @@ describe.skipIf(!hasChromium)(`a watched folder${needsChromium}`, () => {
     await previewsShown(page, 2);
 
     await goTo(page, 'Folders');
+    const more = page.getByRole('button', { name: 'More: Camera import' });
+    await more.click();
+    await page.getByRole('button', { name: 'Scan now' }).click();
+    // A full scan counts them all.
     await page.getByText('2 pictures').waitFor();
-    await page.getByRole('button', { name: 'More: Camera import' }).click();
+    await more.click();
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stop watching' }).click();
     await page.getByRole('heading', { name: 'No folder is watched' }).waitFor();

@@ -22,7 +22,9 @@ export function withBrowser(): (options?: BrowserContextOptions) => Promise<Sett
     const stage = await startStage(inject('uiDir'));
     onTestFinished(() => stage.close());
     const watched = await openPage(browser, await stage.newLink(), options);
-    onTestFinished(async () => {
+    onTestFinished(async ({ task }) => {
+      // What the page said last tells more than which words it did not say.
+      if (task.result?.state === 'fail') console.error(await watched.page.locator('body').innerText());
       await watched.context.close();
       expect(watched.complaints).toEqual([]);
     });

@@ -27,9 +27,12 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts both with nothing in them. `uiDir` is the built UI. */
-export async function startStage(uiDir: string): Promise<Stage> {
-  const dir = await mkdtemp(join(tmpdir(), 'tintype-e2e-ui-'));
+/** Starts both with nothing in them, in `dir` or a fresh folder. `uiDir` is the built UI. */
+export async function startStage(uiDir: string, dir?: string): Promise<Stage> {
+  return startIn(dir ?? (await mkdtemp(join(tmpdir(), 'tintype-e2e-ui-'))), uiDir);
+}
+
+async function startIn(dir: string, uiDir: string): Promise<Stage> {
   const [pictures, cloudDir, dataDir] = [join(dir, 'Pictures'), join(dir, 'cloud'), join(dir, 'data')];
   await Promise.all([pictures, cloudDir].map((path) => mkdir(path)));
   const first = await startCloudSomewhere(cloudDir);
