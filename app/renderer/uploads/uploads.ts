@@ -53,7 +53,7 @@ export class Uploads {
     const { bytes, span } = this.formats;
     const none = this.t().unknown;
     return [
-      { label: this.t().speed, value: speed > 0 ? this.formats.speed(speed) : none },
+      { label: this.t().speed, value: speed > 0 && totals.left.files > 0 ? this.formats.speed(speed) : none },
       { label: this.t().timeLeft, value: timeLeftMs !== undefined && toSend > 0 ? span(timeLeftMs) : none },
       { label: this.t().toSend, value: toSend > 0 ? bytes(toSend) : none },
       { label: this.t().done, value: this.formats.number(totals.done.files) },
