@@ -157,14 +157,18 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
 }
 
-/** Every picture that is seen is there, and two frames were drawn since. */
+/** Waits until every picture that is seen is there, and two frames were drawn since. The page's policy allows no polling by `waitForFunction`. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(`(() => {
-    const seen = [...document.images].filter((image) => {
-      const box = image.getBoundingClientRect();
-      return box.bottom > 0 && box.top < innerHeight;
-    });
-    return document.fonts.status === 'loaded' && seen.every((image) => image.complete && image.naturalWidth > 0);
-  })()`);
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  const isThere = await page.evaluate<boolean>(`new Promise((done) => {
+    const until = performance.now() + 30_000;
+    const isSeen = (image) => image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight;
+    const look = () => {
+      const images = [...document.images].filter(isSeen);
+      const isThere = document.fonts.status === 'loaded' && images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+      if (isThere || performance.now() > until) requestAnimationFrame(() => requestAnimationFrame(() => done(isThere)));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`);
+  if (!isThere) throw new Error('Some pictures did not come.');
 }
