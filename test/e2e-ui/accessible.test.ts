@@ -68,15 +68,11 @@ describe.skipIf(!hasChromium)(`the judge${needsChromium}`, () => {
   it('finds a picture without words and a text too pale to read', async () => {
     const { page } = await set();
     // Over everything, on a ground of its own: what lies below the fold or under something else cannot be judged.
-    await page.locator('body').evaluate((body) => {
-      body.insertAdjacentHTML(
-        'beforeend',
-        '<section id="faulty"><img src="data:,"><p>Pale words to read</p></section>',
-      );
-      const style = body.querySelector<HTMLElement>('#faulty')?.style;
-      const rules = { position: 'fixed', top: '0', left: '0', 'z-index': '9999', color: '#ccc', background: '#fff' };
-      for (const [name, value] of Object.entries(rules)) style?.setProperty(name, value);
-    });
+    await page.evaluate(`(() => {
+      document.body.insertAdjacentHTML('beforeend', '<section id="faulty"><img src="data:,"><p>Pale words to read</p></section>');
+      const rules = { position: 'fixed', top: '0', left: '0', zIndex: '9999', color: '#ccc', background: '#fff' };
+      Object.assign(document.querySelector('#faulty').style, rules);
+    })()`);
     const rules = (await violationsOf(page)).map((line) => line.split(':')[0]);
     expect(rules).toEqual(expect.arrayContaining(['color-contrast', 'image-alt']));
   });
