@@ -3,7 +3,7 @@
  * real host and a fresh local cloud. With a name only what begins with it is written.
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -138,11 +138,16 @@ async function placeSamples(pictures: string): Promise<void> {
   const samples = join(repository, 'samples');
   if (existsSync(samples)) await cp(samples, pictures, { recursive: true });
   else await makeAll(plans.length, pictures);
+  // The day those lie under that have no time of their own.
+  const finished = new Date('2024-05-30T19:40:00Z');
+  const files = (await readdir(pictures, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  await Promise.all(files.map(({ parentPath, name }) => utimes(join(parentPath, name), finished, finished)));
 }
 
 /** The page as it stands, once for each look. */
 async function shoot(page: Page, name: string): Promise<void> {
   if (!name.startsWith(only)) return;
+  for (const close of await page.locator('.toast-close').all()) await close.click();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of sizes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -157,14 +162,15 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
 }
 
-/** Waits until every picture that is seen is there, and two frames were drawn since. The page's policy allows no polling by `waitForFunction`. */
+/** Waits until every picture that is seen is there, colours have stopped changing, and two frames were drawn since. The page's policy allows no polling by `waitForFunction`. */
 async function settled(page: Page): Promise<void> {
   const isThere = await page.evaluate<boolean>(`new Promise((done) => {
     const until = performance.now() + 30_000;
     const isSeen = (image) => image.getBoundingClientRect().bottom > 0 && image.getBoundingClientRect().top < innerHeight;
     const look = () => {
       const images = [...document.images].filter(isSeen);
-      const isThere = document.fonts.status === 'loaded' && images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+      const isStill = document.getAnimations().every(({ playState }) => playState !== 'running');
+      const isThere = isStill && document.fonts.status === 'loaded' && images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
       if (isThere || performance.now() > until) requestAnimationFrame(() => requestAnimationFrame(() => done(isThere)));
       else requestAnimationFrame(look);
     };

@@ -1,7 +1,7 @@
 /** The real host over a real local cloud, each in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,18 +27,29 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts both with nothing in them, in `dir` or a fresh folder. `uiDir` is the built UI. */
-export async function startStage(uiDir: string, dir?: string): Promise<Stage> {
-  return startIn(dir ?? (await mkdtemp(join(tmpdir(), 'tintype-e2e-ui-'))), uiDir);
+/** Puts something into an account's folder before its host starts. */
+type Fill = (accountDir: string) => void;
+
+/** Starts both with nothing but what `fill` put there, in `dir` or a fresh folder. `uiDir` is the built UI. */
+export async function startStage(uiDir: string, dir?: string, fill?: Fill): Promise<Stage> {
+  return startIn(dir ?? (await mkdtemp(join(tmpdir(), 'tintype-e2e-ui-'))), uiDir, fill);
 }
 
-async function startIn(dir: string, uiDir: string): Promise<Stage> {
+async function startIn(dir: string, uiDir: string, fill: Fill | undefined): Promise<Stage> {
   const [pictures, cloudDir, dataDir] = [join(dir, 'Pictures'), join(dir, 'cloud'), join(dir, 'data')];
   await Promise.all([pictures, cloudDir].map((path) => mkdir(path)));
   const first = await startCloudSomewhere(cloudDir);
   let cloud = first.cloud;
   const serve = ['serve', '--port', '0', '--data-dir', dataDir];
-  const host = spawnCli([...serve, '--cloud', cloud.ready.api, '--ui', uiDir, '--roots', pictures]);
+  const start = (): Run => spawnCli([...serve, '--cloud', cloud.ready.api, '--ui', uiDir, '--roots', pictures]);
+  if (fill !== undefined) {
+    // Only a host that was there before has named the account's folder.
+    const before = start();
+    await linkFrom(before);
+    await end(before.child);
+    for (const account of await readdir(join(dataDir, 'accounts'))) fill(join(dataDir, 'accounts', account));
+  }
+  const host = start();
   let link: string | undefined = await linkFrom(host);
   return {
     pictures,

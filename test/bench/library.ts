@@ -1,0 +1,137 @@
+/**
+ * `node test/bench/library.ts [records]`: how the Library holds up with 100,000 records, in a browser, over the real host whose
+ * catalogue they were put into. Exits 1 when a target is missed (TARGETS below).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { openCatalogue } from '../../app/adapters/catalogue.ts';
+import { openPage, startBrowser } from '../e2e-ui/browser.ts';
+import { copyRenderer } from '../e2e-ui/renderer-build.ts';
+import { startStage } from '../e2e-ui/stage.ts';
+import { manyRecords } from '../fixtures/records.ts';
+
+/** Milliseconds, nodes, bytes: what issue 4 asks of this machine. */
+const TARGETS = { firstPaintMs: 1500, nodes: 1500, longestTaskMs: 100, searchMs: 150, gzipBytes: 350_000 } as const;
+
+const count = Number(process.argv[2] ?? 100_000);
+const renderer = await copyRenderer();
+const stage = await startStage(renderer.dir, undefined, fill);
+const browser = await startBrowser();
+try {
+  const { page, complaints } = await openPage(browser, await stage.newLink());
+  const firstPaint = await medianOf(3, () => firstPaintMs(page));
+  const scrolled = await scroll(page);
+  const searches: number[] = [];
+  for (const words of ['nikon', 'golden hour', 'IMG_00123']) searches.push(await searchMs(page, words));
+  const figures = {
+    firstPaintMs: firstPaint,
+    nodes: scrolled.nodes,
+    longestTaskMs: Math.max(0, ...scrolled.tasks),
+    searchMs: Math.max(...searches),
+    gzipBytes: gzipBytes(renderer.dir),
+  };
+  console.log({ records: count, scrolled, searches, complaints });
+  const rows = Object.entries(TARGETS).map(([name, target]) => {
+    const figure = figures[name as keyof typeof TARGETS]; // the keys are those of TARGETS
+    return { name, figure, target, met: figure < target };
+  });
+  console.table(rows);
+  if (rows.some(({ met }) => !met) || complaints.length > 0) process.exitCode = 1;
+} finally {
+  await browser.close();
+  await stage.close();
+  await renderer.remove();
+}
+
+/** Puts the records into the catalogue of an account that was opened once. */
+function fill(accountDir: string): void {
+  const catalogue = openCatalogue(join(accountDir, 'catalogue.db'));
+  for (let at = 0; at < count; at += 1_000) {
+    const records = manyRecords(at, Math.min(1_000, count - at));
+    catalogue.apply(
+      records.map((record) => ({ op: 'r' as const, record })),
+      undefined,
+    );
+  }
+  catalogue.close();
+}
+
+/** From the start of a load until a screen of tiles with their records is drawn. */
+async function firstPaintMs(page: Page): Promise<number> {
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('.tile').first().waitFor();
+  return page.evaluate<number>(`new Promise((done) => {
+    const look = () => {
+      const tiles = [...document.querySelectorAll('.tile')];
+      const isDrawn = tiles.length > 0 && tiles.every((tile) => tile.getAttribute('aria-label') !== 'Loading');
+      if (isDrawn) requestAnimationFrame(() => setTimeout(() => done(Math.round(performance.now()))));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+interface Scrolled {
+  readonly frames: number;
+  readonly tookMs: number;
+  readonly nodes: number;
+  readonly tasks: readonly number[];
+}
+
+/** Twenty screens as fast as frames come, then jumps all over; tasks are those over 50 ms, of the browser's own account. */
+function scroll(page: Page): Promise<Scrolled> {
+  return page.evaluate<Scrolled>(`(async () => {
+    const frame = document.querySelector('.grid-frame');
+    const tasks = [];
+    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
+    observer.observe({ entryTypes: ['longtask'] });
+    const drawn = () => new Promise(requestAnimationFrame);
+    let [nodes, frames] = [0, 0];
+    const note = () => { nodes = Math.max(nodes, document.querySelectorAll('*').length); };
+    const started = performance.now();
+    const end = frame.scrollTop + 20 * frame.clientHeight;
+    while (frame.scrollTop < end) {
+      frame.scrollTop += 160;
+      await drawn();
+      frames += 1;
+      note();
+    }
+    const tookMs = Math.round(performance.now() - started);
+    for (let at = 0; at <= 40; at += 1) {
+      frame.scrollTop = ((frame.scrollHeight - frame.clientHeight) * at) / 40;
+      for (let n = 0; n < 6; n += 1) { await drawn(); note(); }
+    }
+    tasks.push(...observer.takeRecords().map(({ duration }) => Math.round(duration)));
+    observer.disconnect();
+    return { frames, tookMs, nodes, tasks };
+  })()`);
+}
+
+/** From the last letter until the count and the tiles are those of the answer. The pause the field waits for is in it. */
+function searchMs(page: Page, words: string): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const field = document.querySelector('.search-field input');
+    const said = () => document.querySelector('.search-count').textContent;
+    const before = said();
+    const started = performance.now();
+    field.value = ${JSON.stringify(words)};
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    while (said() === before && performance.now() - started < 30_000) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return Math.round(performance.now() - started);
+  })()`);
+}
+
+async function medianOf(times: number, measure: () => Promise<number>): Promise<number> {
+  const all: number[] = [];
+  for (let n = 0; n < times; n += 1) all.push(await measure());
+  return all.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+}
+
+/** Of all scripts and styles together, those of views that are loaded later too. */
+function gzipBytes(dir: string): number {
+  const files = readdirSync(dir).filter((name) => /\.(js|css|html)$/.test(name));
+  return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(dir, name)), { level: 9 }).byteLength, 0);
+}
