@@ -154,7 +154,10 @@ function openState() {
 
 /** Sightings of every picture and a record for each, as if all had been sent. */
 async function makeState(): Promise<void> {
-  if (existsSync(join(tree, 'catalogue.db'))) return;
+  for (const name of ['queue.db', 'catalogue.db']) {
+    // A tree that was kept may have the state of another version.
+    for (const end of ['', '-wal', '-shm']) rmSync(join(tree, name + end), { force: true });
+  }
   const { database, sightings, catalogue } = openState();
   const walker = createWalker();
   let seen = 0;
