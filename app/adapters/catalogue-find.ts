@@ -11,6 +11,8 @@ export interface Finder {
   /** FROM, WHERE and ORDER BY. */
   ordered(query: Query): Sql;
   total(query: Query): number;
+  /** Takes note of how many rows a query finds, so that its pages need not count them. */
+  noteTotal(query: Query, total: number): void;
   /** The JSON that this table has of each row of the page, and how many rows there are in all. */
   page(
     query: Query,
@@ -55,9 +57,11 @@ export function createFinder(database: DatabaseSyncInstance, totals: Map<string,
     return { text: `${join} WHERE found MATCH ? AND ${condition.text}`, values: [match, ...condition.values] };
   };
 
+  const keyOf = ({ text, values }: Sql): string => JSON.stringify([text, values]);
+
   const total = (query: Query): number => {
     const { text, values } = inAnyOrder(query);
-    const key = JSON.stringify([text, values]);
+    const key = keyOf({ text, values });
     const known = totals.get(key) ?? Number(database.prepare(`SELECT count(*) AS total ${text}`).get(...values)?.total);
     totals.set(key, known);
     return known;
@@ -77,6 +81,7 @@ export function createFinder(database: DatabaseSyncInstance, totals: Map<string,
     inOrder,
     ordered,
     total,
+    noteTotal: (query, found) => void totals.set(keyOf(inAnyOrder(query)), found),
     page: (query, { offset, limit }, table) => {
       const all = total(query);
       const wanted = Math.max(0, Math.min(limit, all - offset));

@@ -39,6 +39,7 @@ export function createGridReader(
       statement.setReturnArrays(true);
       // Columns of a STRICT table: the first is a whole number, the second text or NULL.
       const rows = statement.all(...values) as unknown as readonly (readonly [number, string | null])[];
+      finder.noteTotal(query, rows.length);
       return outlineOf(rows);
     },
     digests: (query, { offset, limit }) => {

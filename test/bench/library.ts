@@ -109,7 +109,7 @@ function scroll(page: Page): Promise<Scrolled> {
   })()`);
 }
 
-/** From the last letter until the count and the tiles are those of the answer. The pause the field waits for is in it. */
+/** From the last letter until the count is that of the answer, and drawn. The pause by which the field knows that typing stopped is in it. */
 function searchMs(page: Page, words: string): Promise<number> {
   return page.evaluate<number>(`(async () => {
     const field = document.querySelector('.search-field input');

@@ -19,7 +19,8 @@ import { Words } from '../strings/words.ts';
 import { FilterChoices } from './filter-choices.ts';
 import { chipWords, joined, toggled } from './query-text.ts';
 
-const typingPause = 120;
+/** Milliseconds: less than between two letters of most people, so that an answer is there soon after the last one. */
+const typingPause = 60;
 const noParts: QueryParts = { words: '', filters: [], sort: 'newest', problems: [] };
 const sortNames: readonly SortName[] = ['newest', 'oldest', 'added', 'name', 'largest', 'smallest', 'rating'];
 
