@@ -38,6 +38,8 @@ export default defineConfig({
           globalSetup: ['test/e2e-ui/global-setup.ts'],
           // A browser, a host and a cloud at a time are enough for two cores.
           fileParallelism: false,
+          // A browser on a busy machine now and then misses a moment. A second failure is one; the report names every retry.
+          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 90_000,
         },
