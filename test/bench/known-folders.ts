@@ -213,5 +213,7 @@ else {
   );
   if (opens === undefined) console.log('skip files opened: strace is not installed');
   if (!process.argv.includes('--keep')) rmSync(tree, { recursive: true, force: true });
-  process.exitCode = met.every(Boolean) ? 0 : 1;
+  // Counts hold on any machine; times and memory may be the fault of what else runs there.
+  const isCountBroken = [met[2], met[5], met[6]].includes(false);
+  process.exitCode = isCountBroken ? 2 : met.every(Boolean) ? 0 : 1;
 }

@@ -108,6 +108,26 @@ describe('taking changes in', () => {
     expect(catalogue.recordOf(again.digest)).toEqual(again);
   });
 
+  it('gives the same page whichever way it is reached', () => {
+    const { catalogue, search } = catalogueOf(manyRecords(0, 5_000));
+    for (const text of ['norway iso:>800', '-canon', 'img rating:>=2 sort:name', 'lens:35mm sort:oldest']) {
+      const whole = search(text, { offset: 0, limit: 5_000 });
+      const digests = whole.records.map(({ digest }) => digest);
+      for (const offset of [0, 100, Math.floor(whole.total / 2), whole.total - 50]) {
+        // Nothing is remembered of a search once something changed.
+        catalogue.apply([], undefined);
+        const cold = search(text, { offset, limit: 50 });
+        const warm = search(text, { offset, limit: 50 });
+        for (const page of [cold, warm]) {
+          expect([page.total, page.records.map(({ digest }) => digest)]).toEqual([
+            whole.total,
+            digests.slice(offset, offset + 50),
+          ]);
+        }
+      }
+    }
+  });
+
   it('pages without repeating or missing one, in every order', () => {
     const { search } = catalogueOf(manyRecords(0, 5_000));
     for (const text of ['', 'sort:name', 'sort:rating', 'img', 'canon sort:largest', 'has:location sort:oldest']) {
