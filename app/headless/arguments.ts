@@ -1,6 +1,6 @@
 /** What was typed after the command's name. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../host/usage-error.ts';
 
 /** Options and the rest, in order. */
 export interface Arguments {

@@ -1,7 +1,8 @@
 /** The `tintype` command. */
+
+import { CannotDo, UsageError } from '../host/usage-error.ts';
 import { helpFor } from './help.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-import { CannotDo, UsageError } from './usage-error.ts';
 
 type Command = (argv: readonly string[], terminal: Terminal, stopped: AbortSignal) => Promise<number>;
 

@@ -47,14 +47,20 @@ export const importTable: readonly Row[] = [
     touches: ['node:*', '@aws-sdk/*', '@smithy/*', '@photostructure/sqlite', 'chokidar', 'ignore', 'zod'],
   },
   {
-    folder: 'app/main',
+    folder: 'app/host',
     imports: [...appLayers, 'processor/contract'],
+    entryPaths: ['infra/local'],
+    touches: ['node:*', 'zod'],
+  },
+  {
+    folder: 'app/main',
+    imports: [...appLayers, 'app/host', 'processor/contract'],
     entryPaths: ['infra/local'],
     touches: ['electron', 'node:*', 'zod'],
   },
   {
     folder: 'app/headless',
-    imports: [...appLayers, 'processor/contract'],
+    imports: [...appLayers, 'app/host', 'processor/contract'],
     entryPaths: ['infra/local'],
     touches: ['node:*', 'ws', 'zod'],
   },

@@ -69,7 +69,7 @@ describe('import table', () => {
     ['Lambda types', 'processor/handlers/a.ts', `import type { SQSEvent } from 'aws-lambda';`],
     ['handlers in the local cloud', 'infra/local/a.ts', `import { api } from '../../processor/handlers/api.ts';`],
     ['handlers by entry path', 'infra/stacks/a.ts', `new URL('../../processor/handlers/api.ts', import.meta.url);`],
-    ['the local cloud by entry path', 'app/headless/a.ts', `new URL('../../infra/local/x.ts', import.meta.url);`],
+    ['the local cloud by entry path', 'app/host/a.ts', `new URL('../../infra/local/x.ts', import.meta.url);`],
     ['a path to no code of ours', 'app/headless/a.ts', `new URL('../../package.json', import.meta.url);`],
   ])('allows %s', (_what, file, text) => {
     expect(judge(file, text)).toEqual([]);

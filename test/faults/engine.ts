@@ -2,10 +2,11 @@
  * The engine over a folder, with short limits, so that a stall costs seconds: `engine.ts <folder> <API> <data folder>`.
  * Prints a line of JSON for each original and ends when each of them is done or failed.
  */
-import { findPictures } from '../../app/headless/find-pictures.ts';
-import { openHost } from '../../app/headless/host.ts';
+
 import { lineLog } from '../../app/headless/line-log.ts';
 import { processTerminal } from '../../app/headless/terminal.ts';
+import { findPictures } from '../../app/host/find-pictures.ts';
+import { openHost } from '../../app/host/open-host.ts';
 
 const [folder = '', cloud = '', dataDir = ''] = process.argv.slice(2);
 const limits = { stallMs: 2_000, callMs: 3_000 };

@@ -1,8 +1,8 @@
 /** `tintype cloud`: the local cloud by itself, for other programs. It prints its one line and runs until it is stopped. */
 import { spawn } from 'node:child_process';
+import { localCloudEntry } from '../../host/local-cloud.ts';
+import { localCloudDir, stateDir } from '../../host/state-dir.ts';
 import { parseArguments } from '../arguments.ts';
-import { localCloudEntry } from '../local-cloud.ts';
-import { localCloudDir, stateDir } from '../state-dir.ts';
 
 const options = { flags: ['admin', 'help'], values: ['port', 'data-dir'], lists: [] } as const;
 

@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { tryLockDataDir } from '../../adapters/engine-lock.ts';
 import { createFolderStore } from '../../adapters/folder-store.ts';
 import type { SavedFolder } from '../../engine/folder-ports.ts';
+import { stateDir } from '../../host/state-dir.ts';
+import { CannotDo, UsageError } from '../../host/usage-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { printable } from '../print/table.ts';
-import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
-import { CannotDo, UsageError } from '../usage-error.ts';
 
 const options = { flags: ['json', 'help'], values: ['data-dir'], lists: [] } as const;
 

@@ -1,13 +1,13 @@
 /** `tintype records`: what the cloud has, newest first, searched in the local catalogue after reading the feed. */
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
+import { openHost } from '../../host/open-host.ts';
+import { stateDir } from '../../host/state-dir.ts';
+import { CannotDo } from '../../host/usage-error.ts';
 import { parseArguments, wholeNumber } from '../arguments.ts';
-import { openHost } from '../host.ts';
 import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
-import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
-import { CannotDo } from '../usage-error.ts';
 
 const options = { flags: ['json', 'help'], values: ['limit', 'cloud', 'data-dir'], lists: [] } as const;
 

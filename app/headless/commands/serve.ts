@@ -2,14 +2,14 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock.ts';
+import { stateDir } from '../../host/state-dir.ts';
+import { CannotDo, UsageError } from '../../host/usage-error.ts';
 import { type Arguments, parseArguments } from '../arguments.ts';
 import { lineLog } from '../line-log.ts';
 import { startServing } from '../serve/run.ts';
 import { tryReadNote } from '../serve/run-note.ts';
 import { createSessions, readSecret } from '../serve/sessions.ts';
-import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
-import { CannotDo, UsageError } from '../usage-error.ts';
 
 const options = {
   flags: ['open', 'link', 'verbose', 'help'],

@@ -1,12 +1,12 @@
 /** `tintype upload --plan`: what would be sent, what is there already and what is left out by which rule. Sends nothing. */
 import type { Ignored } from '../../engine/folder-ports.ts';
 import { type Planned, planUpload } from '../../engine/plan.ts';
-import type { Found } from '../find-pictures.ts';
-import type { Host } from '../host.ts';
+import type { Found } from '../../host/find-pictures.ts';
+import type { Host } from '../../host/open-host.ts';
+import { CannotDo } from '../../host/usage-error.ts';
 import { printable } from '../print/table.ts';
 import { inBytes, inWords } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { CannotDo } from '../usage-error.ts';
 
 /** How a plan is to be made and shown. */
 export interface PlanShow {

@@ -2,15 +2,15 @@
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { nameOf } from '../../core/queue/source.ts';
 import type { Failure, Upload } from '../../core/queue/upload.ts';
+import { type Found, findPictures } from '../../host/find-pictures.ts';
+import { type Host, openHost } from '../../host/open-host.ts';
+import { stateDir } from '../../host/state-dir.ts';
 import { parseArguments, wholeNumber } from '../arguments.ts';
-import { type Found, findPictures } from '../find-pictures.ts';
-import { type Host, openHost } from '../host.ts';
 import { faultLog, lineLog } from '../line-log.ts';
 import { createPatience } from '../patience.ts';
 import { progressLine } from '../print/progress.ts';
 import { pictureColumns, table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
-import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
 import { showPlan } from './show-plan.ts';
 

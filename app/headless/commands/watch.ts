@@ -3,16 +3,16 @@ import { resolve } from 'node:path';
 import { nameOf } from '../../core/queue/source.ts';
 import type { Upload } from '../../core/queue/upload.ts';
 import type { WatchedFolder } from '../../engine/folders.ts';
+import { type Host, openHost } from '../../host/open-host.ts';
+import { stateDir } from '../../host/state-dir.ts';
+import { CannotDo, UsageError } from '../../host/usage-error.ts';
 import { parseArguments } from '../arguments.ts';
-import { type Host, openHost } from '../host.ts';
 import { faultLog, lineLog } from '../line-log.ts';
 import { inFolderWords, inRefusal } from '../print/folder-words.ts';
 import { progressLine } from '../print/progress.ts';
 import { printable } from '../print/table.ts';
 import { inBytes, inWords } from '../print/words.ts';
-import { stateDir } from '../state-dir.ts';
 import type { Terminal } from '../terminal.ts';
-import { CannotDo, UsageError } from '../usage-error.ts';
 
 const options = {
   flags: ['json', 'follow-symlinks', 'verbose', 'help'],

@@ -1,37 +1,22 @@
 /** The engine and the web server, put together. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { originalMaxBytes } from '../../../processor/contract/limits.ts';
 import { systemClock } from '../../adapters/clock.ts';
-import { createDisk } from '../../adapters/disk.ts';
-import { createFolderBrowser } from '../../adapters/folder-browser.ts';
-import { type HttpClient, HttpFault } from '../../adapters/http.ts';
-import { openPreviewStore } from '../../adapters/preview-store.ts';
-import { createSettingsStore } from '../../adapters/settings-store.ts';
-import { api } from '../../contract/api.ts';
 import { AppError } from '../../contract/errors.ts';
-import { isCandidateName } from '../../core/folders/candidates.ts';
-import { nestingOf } from '../../core/folders/nesting.ts';
-import { createExports } from '../../engine/desk/exports.ts';
-import { createHandlers, followSettings } from '../../engine/desk/handlers.ts';
-import { createPreviewDesk, type PreviewDeskParts } from '../../engine/desk/preview-desk.ts';
-import { createSettingsDesk } from '../../engine/desk/settings-desk.ts';
-import { repeated } from '../../engine/desk/thinned.ts';
-import type { Folders } from '../../engine/folders.ts';
-import { factsOf } from '../../engine/own-fault.ts';
 import type { Log } from '../../engine/ports.ts';
-import { serve } from '../../rpc/serve.ts';
+import { type Host, openHost } from '../../host/open-host.ts';
+import type { ShellFacts } from '../../host/shell.ts';
+import { openUiHost } from '../../host/ui-host.ts';
 import { overHostSocket } from '../../rpc/websocket-wire.ts';
-import { openHost } from '../host.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { exportUrl } from './media.ts';
 import { createPages } from './pages.ts';
 import { noteRunning } from './run-note.ts';
 import { startServer } from './server.ts';
 import { createSessions, readSecret } from './sessions.ts';
-import { createIntake, createShell } from './shell.ts';
 
 /** How to serve. */
 export interface ServeAsk {
@@ -61,15 +46,6 @@ export interface Serving {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Where drives are mounted, by system. */
-const mountRoots = ['/media', '/mnt', '/run/media', '/Volumes'];
-
-/** Whoever looks at a library sees what other machines sent within so long, and that the cloud is gone. One on this machine costs nothing to ask. */
-const readFeedMs = { aws: 15_000, local: 3_000 } as const;
-
-/** Previews are 1,600 px at most: a megabyte is much. */
-const previewMaxBytes = 8 * 1024 * 1024;
-
 /** Opens the engine and serves its UI. Throws CannotDo where that cannot be. */
 export async function startServing(ask: ServeAsk): Promise<Serving> {
   const host = await openHost({
@@ -85,78 +61,29 @@ export async function startServing(ask: ServeAsk): Promise<Serving> {
   }
 }
 
-async function serveHost(host: Awaited<ReturnType<typeof openHost>>, ask: ServeAsk): Promise<Serving> {
-  const { runner, folders, catalogue, cloud } = host;
-  const settings = createSettingsDesk(createSettingsStore(join(ask.dataDir, 'settings.json')));
-  const previewStore = await openPreviewStore({
-    root: join(host.accountDir, 'previews'),
-    limitBytes: settings.get().previewCacheBytes,
-    now: systemClock.now,
+async function serveHost(host: Host, ask: ServeAsk): Promise<Serving> {
+  const inbox = createInbox({ root: join(ask.dataDir, 'inbox'), runner: host.runner });
+  const ui = await openUiHost(host, {
+    dataDir: ask.dataDir,
+    shell: shellOver(inbox),
+    samplesDir: join(root, 'samples'),
+    version: readVersion(),
+    log: ask.log,
+    ...(ask.roots !== undefined && { roots: ask.roots }),
   });
-  const previews = createPreviewDesk({
-    cloud,
-    store: previewStore,
-    fetchBytes: fetchWith(host.client),
-    clock: systemClock,
-  });
-  const exports = createExports({ library: catalogue, clock: systemClock, newId: randomUUID });
-  const inbox = createInbox({ root: join(ask.dataDir, 'inbox'), runner });
-  const browser = createFolderBrowser({
-    roots: ask.roots ?? [homedir(), ...mountRoots],
-    isWatched: (path) => isWatched(path, folders),
-    isPicture: isCandidateName,
-    refuse: (trouble) => new AppError(trouble, refusals[trouble]),
-  });
-  const parts = { host, inbox, browser, previewStore, samplesDir: join(root, 'samples'), version: readVersion() };
-  const intake = createIntake(parts);
-  const handlers = createHandlers({
-    runner,
-    folders,
-    settings,
-    browser,
-    intake,
-    previewStore,
-    shell: createShell(parts),
-    cloudFacts: host.cloudFacts,
-    clock: systemClock,
-    library: {
-      library: catalogue,
-      cloud,
-      previews,
-      exports,
-      exportUrl,
-      localFiles: host.localFiles,
-      disk: createDisk(),
-    },
-  });
-  const onFault = (where: string, error: unknown): void => ask.log('ownFault', { where, ...factsOf(error) });
-
-  followSettings(settings, { runner, pace: host.pace, previewStore });
-  const { setAside } = runner.start();
-  folders.start();
+  const { setAside } = ui.start();
   const takenAgain = await inbox.start();
 
   const run = randomUUID();
   const sessions = createSessions({ secret: readSecret(join(ask.dataDir, 'serve-secret')), run, now: systemClock.now });
   const uiDir = ask.uiDir ?? join(root, 'dist', 'renderer');
-  let clients = 0;
   const server = await startServer(ask.port, {
     sessions,
     inbox,
-    onFault,
+    onFault: ui.onFault,
     pages: (port) => createPages(uiDir, port),
-    media: { previews, cloud, library: catalogue, exports },
-    onSocket: (socket) => {
-      const wire = overHostSocket(socket);
-      clients += 1;
-      wire.onClosed(() => {
-        clients -= 1;
-      });
-      serve(api, handlers, { wire, onFault });
-    },
-  });
-  const stopReading = repeated(systemClock, readFeedMs[host.cloudFacts.cloud], () => {
-    if (clients > 0) runner.readFeedNow();
+    media: { previews: ui.previews, cloud: host.cloud, library: host.catalogue, exports: ui.exports },
+    onSocket: (socket) => ui.attach(overHostSocket(socket)),
   });
   const forgetRun = noteRunning(ask.dataDir, { port: server.port, run });
   return {
@@ -166,40 +93,23 @@ async function serveHost(host: Awaited<ReturnType<typeof openHost>>, ask: ServeA
     setAside,
     takenAgain,
     close: async () => {
-      stopReading();
       forgetRun();
-      previews.stop();
+      ui.stop();
       await Promise.all([server.close(), host.close()]);
     },
   };
 }
 
-const refusals = {
-  notAllowed: 'That folder lies outside of those this program may show.',
-  gone: 'There is nothing at that place.',
-  unreadable: 'That folder cannot be read.',
-} as const;
-
-function isWatched(path: string, folders: Folders): boolean {
-  return folders.list().some((folder) => {
-    const nesting = nestingOf(path, folder.path);
-    return nesting === 'same' || nesting === 'inside';
-  });
-}
-
-const fetchWith =
-  (client: HttpClient): PreviewDeskParts['fetchBytes'] =>
-  async (url, signal) => {
-    try {
-      const limits = { idleMs: 15_000, totalMs: 30_000, answerMaxBytes: previewMaxBytes };
-      const { status, body } = await client.request({ method: 'GET', url, headers: {}, signal, ...limits });
-      if (status === 200) return { ok: true, value: body };
-      return { ok: false, failure: { kind: 'serverFault', detail: String(status) } };
-    } catch (error) {
-      if (error instanceof HttpFault) return { ok: false, failure: { kind: 'offline', detail: error.code } };
-      throw error;
-    }
-  };
+/** A browser: no dialogs of the system, and dropped files come as bytes. */
+const shellOver = (inbox: Inbox): ShellFacts => ({
+  name: 'headless',
+  capabilities: { folderPicker: false, dropPaths: false, mediaBase: '/media' },
+  pickFolder: () => Promise.reject(new AppError('unsupportedHere', 'There is no dialog here.')),
+  beginBatch: () => ({ url: `/inbox/${inbox.beginBatch()}`, maxFileBytes: originalMaxBytes }),
+  isInbox: inbox.isInbox,
+  inboxBytes: inbox.bytes,
+  exportUrl,
+});
 
 function readVersion(): string {
   const found: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

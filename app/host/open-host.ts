@@ -1,4 +1,4 @@
-/** The engine for one account, put together from its adapters for a process without windows. */
+/** The engine for one account, put together from its adapters, for a process without windows. */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ import type { Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import { watchLibrary } from '../engine/watched-library.ts';
 import { type CloudFacts, connect } from './connect.ts';
-import { openLocalCloud } from './local-cloud.ts';
+import { type CloudProgram, openLocalCloud } from './local-cloud.ts';
 import { CannotDo } from './usage-error.ts';
 
 /** What a command works with. `close` ends all of it, within three seconds. */
@@ -54,6 +54,8 @@ export interface Host {
 export interface HostAsk {
   readonly dataDir: string;
   readonly cloud?: string;
+  /** What the local cloud runs on; absent: this process's own Node and sources. */
+  readonly cloudProgram?: CloudProgram;
   readonly log?: Log;
   /** How long a send may move no byte and a call of the API may take, where the usual half minute is too long. */
   readonly limits?: { readonly stallMs: number; readonly callMs: number };
@@ -86,7 +88,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     throw new CannotDo(`Another Tintype is using ${ask.dataDir}. Stop it, or name another folder with --data-dir.`);
   closers.push(() => lock.release());
 
-  const address = ask.cloud ?? (await startLocal(ask.dataDir, closers));
+  const address = ask.cloud ?? (await startLocal(ask, closers));
   const client = createHttpClient(connections);
   closers.push(() => client.close());
   const { cloud, account, facts } = await connect(address, {
@@ -162,8 +164,11 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   };
 }
 
-async function startLocal(dataDir: string, closers: (() => Promise<void> | void)[]): Promise<string> {
-  const local = await openLocalCloud(dataDir);
+async function startLocal(
+  { dataDir, cloudProgram }: HostAsk,
+  closers: (() => Promise<void> | void)[],
+): Promise<string> {
+  const local = await openLocalCloud(dataDir, cloudProgram);
   closers.push(() => local.stop());
   return local.ready.api;
 }

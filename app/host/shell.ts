@@ -1,24 +1,37 @@
-/** What this shell provides for the UI: a browser has no dialogs of the system and no paths of dropped files. */
+/** Taking pictures in, and the facts about the shell, from what the shell says of itself. */
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { originalMaxBytes } from '../../../processor/contract/limits.ts';
-import { AppError } from '../../contract/errors.ts';
-import type { Capabilities } from '../../contract/methods/host.ts';
-import type { StorageSizes } from '../../contract/methods/settings.ts';
-import { pictureExtensions } from '../../core/folders/candidates.ts';
-import type { PreviewStore } from '../../engine/desk/preview-desk.ts';
-import type { FolderBrowser, Intake, Shell } from '../../engine/desk/shell-ports.ts';
-import { findPictures } from '../find-pictures.ts';
-import type { Host } from '../host.ts';
-import type { Inbox } from './inbox.ts';
+import { AppError } from '../contract/errors.ts';
+import type { Capabilities } from '../contract/methods/host.ts';
+import type { StorageSizes } from '../contract/methods/settings.ts';
+import { pictureExtensions } from '../core/folders/candidates.ts';
+import type { PreviewStore } from '../engine/desk/preview-desk.ts';
+import type { FolderBrowser, Intake, Shell } from '../engine/desk/shell-ports.ts';
+import { findPictures } from '../host/find-pictures.ts';
+import type { Host } from '../host/open-host.ts';
 
-/** What the shell works with. */
+/** What differs between shells. A browser has no dialogs of the system and no paths of dropped files; a desktop has both. */
+export interface ShellFacts {
+  /** For the diagnostics report. */
+  readonly name: 'headless' | 'desktop';
+  readonly capabilities: Pick<Capabilities, 'folderPicker' | 'dropPaths' | 'mediaBase'>;
+  /** The real path of what a page may name for taking in; absent: what lies within the roots. Throws AppError. */
+  readonly allowed?: (path: string) => Promise<string>;
+  readonly pickFolder: Shell['pickFolder'];
+  readonly beginBatch: Intake['beginBatch'];
+  readonly isInbox: Intake['isInbox'];
+  readonly inboxBytes: () => Promise<number>;
+  /** The URL of a prepared export. */
+  readonly exportUrl: (id: string, format: 'json' | 'csv') => string;
+}
+
+/** What both are made from. */
 export interface ShellParts {
   readonly host: Host;
-  readonly inbox: Inbox;
+  readonly facts: ShellFacts;
   readonly browser: FolderBrowser;
   readonly previewStore: PreviewStore;
   readonly samplesDir: string;
@@ -28,8 +41,9 @@ export interface ShellParts {
 /** Each lot is one write to the disk; between two of them pages get their answers. */
 const addAtOnce = 500;
 
-/** Taking pictures in: dropped bytes through the inbox, paths within the roots, the samples. */
-export function createIntake({ host, inbox, browser, samplesDir }: ShellParts): Intake {
+/** Taking pictures in: dropped bytes through the shell's inbox, paths the page may name, the samples. */
+export function createIntake({ host, facts, browser, samplesDir }: ShellParts): Intake {
+  const allowedPath = facts.allowed ?? browser.allowed;
   const addAll = async (paths: readonly string[], signal: AbortSignal, again: boolean) => {
     const found = await findPictures(paths, signal);
     for (let at = 0; at < found.sources.length && !signal.aborted; at += addAtOnce) {
@@ -40,27 +54,25 @@ export function createIntake({ host, inbox, browser, samplesDir }: ShellParts): 
   };
   return {
     addPaths: async (paths, { again, signal }) => {
-      const allowed = await Promise.all(paths.map((path) => browser.allowed(path)));
+      const allowed = await Promise.all(paths.map((path) => allowedPath(path)));
       const { sources, ignored, missing, problems } = await addAll(allowed, signal, again);
       return { added: sources.length, ignored: ignored.length, unreadable: missing.length + problems.length };
     },
-    beginBatch: () => ({ url: `/inbox/${inbox.beginBatch()}`, maxFileBytes: originalMaxBytes }),
+    beginBatch: facts.beginBatch,
     addSamples: async (signal) => {
       if (!existsSync(samplesDir)) throw new AppError('unsupportedHere', 'There are no samples here.');
       return { added: (await addAll([samplesDir], signal, false)).sources.length };
     },
-    isInbox: inbox.isInbox,
+    isInbox: facts.isInbox,
   };
 }
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
 
 /** The rest of the shell. */
-export function createShell({ host, inbox, previewStore, samplesDir, version }: ShellParts): Shell {
+export function createShell({ host, facts, previewStore, samplesDir, version }: ShellParts): Shell {
   const capabilities = (): Capabilities => ({
-    folderPicker: false,
-    dropPaths: false,
-    mediaBase: '/media',
+    ...facts.capabilities,
     platform: platforms.find((name) => name === process.platform) ?? 'other',
     version,
     samples: existsSync(samplesDir),
@@ -70,11 +82,11 @@ export function createShell({ host, inbox, previewStore, samplesDir, version }: 
     catalogue: await bytesOf(host.accountDir, 'catalogue.db'),
     queue: await bytesOf(host.accountDir, 'queue.db'),
     previewCache: previewStore.bytes(),
-    inbox: await inbox.bytes(),
+    inbox: await facts.inboxBytes(),
   });
   return {
     capabilities,
-    pickFolder: () => Promise.reject(new AppError('unsupportedHere', 'There is no dialog here.')),
+    pickFolder: facts.pickFolder,
     storageSizes,
     diagnostics: async () => {
       const { totals, gates, cannotSave } = host.runner.state();
@@ -82,7 +94,7 @@ export function createShell({ host, inbox, previewStore, samplesDir, version }: 
         tintype: version,
         node: process.version,
         system: `${process.platform} ${release()} ${process.arch}`,
-        shell: 'headless',
+        shell: facts.name,
         cloud: host.cloudFacts.cloud,
         gates: [...gates],
         cannotSave,

@@ -36,11 +36,19 @@ const stopMs = 1_500;
 /** The entry of the local cloud, by its path only: nothing of it is imported here. */
 export const localCloudEntry: string = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 
+/** How the process of a local cloud is started: a Node and the script it runs. */
+export interface CloudProgram {
+  readonly node: string;
+  readonly entry: string;
+}
+
+const thisNode: CloudProgram = { node: process.execPath, entry: localCloudEntry };
+
 /** The cloud of this data directory. Throws CannotDo when it cannot be started. */
-export async function openLocalCloud(dir: string): Promise<LocalCloud> {
+export async function openLocalCloud(dir: string, program: CloudProgram = thisNode): Promise<LocalCloud> {
   const running = await findRunning(dir);
   if (running !== undefined) return { ready: running, wasRunning: true, stop: () => Promise.resolve() };
-  return startCloud(['--data-dir', localCloudDir(dir), '--with-parent']);
+  return startCloud(program, ['--data-dir', localCloudDir(dir), '--with-parent']);
 }
 
 async function findRunning(dir: string): Promise<CloudReady | undefined> {
@@ -58,8 +66,8 @@ async function findRunning(dir: string): Promise<CloudReady | undefined> {
   }
 }
 
-async function startCloud(flags: readonly string[]): Promise<LocalCloud> {
-  const child = spawn(process.execPath, [localCloudEntry, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+async function startCloud({ node, entry }: CloudProgram, flags: readonly string[]): Promise<LocalCloud> {
+  const child = spawn(node, [entry, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   try {
     return { ready: await readReady(child), wasRunning: false, stop: () => stopChild(child) };
   } catch (error) {
