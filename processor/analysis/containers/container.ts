@@ -70,23 +70,23 @@ export interface MakerRecord {
 /** A text the container has a place for: PNG's tEXt, zTXt and iTXt, comments of JPEG and GIF (keyword `Comment`). */
 export interface ContainerText {
   readonly keyword: string;
-  readonly text: string;
-}
-
-/** A whole JPEG inside the file, to be decoded when the main picture cannot be. */
-export interface EmbeddedJpeg {
-  readonly offset: number;
-  readonly length: number;
-  /** Of its own frame header. */
-  readonly size: Size;
-  readonly bitDepth?: number;
-  readonly channels?: number;
+  readonly bytes: Uint8Array;
+  /** What the container says the bytes are. People's editors do not always keep to it. */
+  readonly encoding: 'latin1' | 'utf8';
 }
 
 /** Where something stands in the file. */
 export interface Extent {
   readonly offset: number;
   readonly length: number;
+}
+
+/** A whole picture inside the file, to be decoded when the main one cannot be. */
+export interface EmbeddedPicture extends Extent {
+  /** A JPEG, or rows of three bytes a pixel without any header. */
+  readonly coding: 'jpeg' | 'rgb';
+  /** A JPEG's by its own frame header. */
+  readonly size: Size;
 }
 
 /** What rides along with the picture. Only what the container itself shows: XMP may say more. */
@@ -112,10 +112,12 @@ export interface Container {
   readonly iptc?: readonly Uint8Array[];
   /** The whole ICC profile, joined and inflated. */
   readonly icc?: Uint8Array;
+  /** The name a PNG gives its profile. */
+  readonly iccName?: string;
   readonly makerRecords?: readonly MakerRecord[];
   readonly texts?: readonly ContainerText[];
-  /** Largest first. */
-  readonly embedded?: readonly EmbeddedJpeg[];
+  /** Every JPEG before every other, the largest first. */
+  readonly embedded?: readonly EmbeddedPicture[];
   readonly features?: Features;
   /** No decoder may see this file: its structure would hang or mislead one. */
   readonly isUnsafe?: boolean;
