@@ -28,6 +28,7 @@ const droppable: ReadonlySet<string> = new Set([
   'exposure',
   'location',
   'words',
+  'features',
   'look',
 ]);
 

@@ -5,8 +5,11 @@
 import { z } from 'zod';
 import { Digest, Instant, Owner } from './names.ts';
 
-/** The version of this schema. A record of an older version is analysed again on demand. */
-export const recordSchemaVersion = 1;
+/**
+ * The version of this schema that the analysis writes. Version 2 adds fields to version 1 and changes none, so that both
+ * are read alike; a record of version 1 is analysed again on demand to gain what it lacks.
+ */
+export const recordSchemaVersion = 2;
 
 const text = z.string().min(1);
 const pixels = z.int().min(1);
@@ -63,7 +66,7 @@ export const Picture = z.object({
 export const Capture = z.object({
   /** Wall-clock time at the place, no zone: `2021-09-27T07:13:05` with up to 9 fraction digits when the camera wrote them. */
   local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?$/),
-  /** Offset from UTC, `-06:00`; only when the file says so. */
+  /** Offset from UTC, `-06:00`; only when the file says so, or says where the picture was taken. */
   offset: z
     .string()
     .regex(/^[+-]\d{2}:\d{2}$/)
@@ -75,6 +78,13 @@ export const Capture = z.object({
     .exactOptional(),
   /** The field it was read from, `exif:DateTimeOriginal`. */
   from: text,
+  /**
+   * Where the offset is from: the field that names it (`exif:OffsetTimeOriginal`, `makerNote:TimeZone`), `exif:GPSDateTime`
+   * when it is the difference to GPS time, `place` when it is the one the place had at that time. Since schema 2.
+   */
+  offsetFrom: text.exactOptional(),
+  /** The IANA zone at the position, `America/Denver`. Since schema 2. */
+  zone: text.exactOptional(),
 });
 
 /** What took it. */
@@ -82,6 +92,11 @@ export const Camera = z.object({
   make: text.exactOptional(),
   model: text.exactOptional(),
   lens: text.exactOptional(),
+  /** Since schema 2. */
+  lensMake: text.exactOptional(),
+  /** Since schema 2. */
+  lensSerial: text.exactOptional(),
+  /** Of the body. */
   serial: text.exactOptional(),
   software: text.exactOptional(),
 });
@@ -122,11 +137,49 @@ export const Location = z.object({
 export const Words = z.object({
   title: text.exactOptional(),
   description: text.exactOptional(),
+  /** The description is one that cameras write into every picture, `OLYMPUS DIGITAL CAMERA`. Since schema 2. */
+  isDescriptionByCamera: z.literal(true).exactOptional(),
   keywords: z.array(text).min(1).exactOptional(),
   /** 1 to 5 stars, 0 unrated, -1 rejected, as XMP has it. */
   rating: z.number().min(-1).max(5).exactOptional(),
   creator: z.array(text).min(1).exactOptional(),
   copyright: text.exactOptional(),
+});
+
+/** What rides along with the picture. Each is there or absent, never false. Since schema 2. */
+export const Features = z.object({
+  /** A few seconds of film around the moment. */
+  motion: z
+    .object({
+      /** `embedded`: the film is in the file (motion photo). `separate`: in a file of its own with the same id (live photo). */
+      film: z.enum(['embedded', 'separate']),
+      /** What the two files of a live photo have in common (Apple's ContentIdentifier). */
+      id: text.exactOptional(),
+      /** Length of the embedded film in bytes. */
+      bytes: z.int().min(1).exactOptional(),
+      /** Milliseconds from the film's start to the moment of the picture. */
+      momentMs: z.number().min(0).exactOptional(),
+    })
+    .exactOptional(),
+  /** A series shot in one go; pictures of one have the same id. */
+  burst: z.object({ id: text }).exactOptional(),
+  /** A panorama or a photo sphere. */
+  panorama: z
+    .object({
+      /** `equirectangular`, `cylindrical` … */
+      projection: text.exactOptional(),
+      /** Pixels of the whole sphere, of which the picture may be a part. */
+      fullWidth: pixels.exactOptional(),
+      fullHeight: pixels.exactOptional(),
+    })
+    .exactOptional(),
+  /** With a gain map, which shows more light on an HDR screen. */
+  hasGainMap: z.literal(true).exactOptional(),
+  hasDepthMap: z.literal(true).exactOptional(),
+  /** With a C2PA manifest (content credentials), unverified. */
+  hasC2pa: z.literal(true).exactOptional(),
+  /** How many faces people or cameras marked. */
+  faces: z.int().min(1).exactOptional(),
 });
 
 /** What it looks like: all computed from one decoded picture. */
@@ -169,7 +222,7 @@ export const AnalysisRun = z.object({
 
 /** The record. One of verdict `rejected` always has a reason and may have whatever could still be read. */
 export const PictureRecord = z.object({
-  schema: z.literal(recordSchemaVersion),
+  schema: z.literal([1, recordSchemaVersion]),
   digest: Digest,
   owner: Owner,
   verdict: z.enum(['analysed', 'rejected']),
@@ -182,6 +235,7 @@ export const PictureRecord = z.object({
   exposure: Exposure.exactOptional(),
   location: Location.exactOptional(),
   words: Words.exactOptional(),
+  features: Features.exactOptional(),
   look: Look.exactOptional(),
   previews: z.object({ '320': Preview.exactOptional(), '1600': Preview.exactOptional() }).exactOptional(),
   warnings: z.array(Warning),

@@ -15,7 +15,7 @@ const bare = rejectUnread({ owner: 'local', digest, source: { bytes: 7, name: 'a
 describe('record of an original nobody looked into', () => {
   it('says whose it is, why it was rejected and when', () => {
     expect(PictureRecord.parse(bare)).toEqual({
-      schema: 1,
+      schema: 2,
       digest,
       owner: 'local',
       verdict: 'rejected',
@@ -24,6 +24,18 @@ describe('record of an original nobody looked into', () => {
       warnings: [],
       analysis: { version: '1', startedAt: '2026-11-22T12:00:00.000Z', durationMs: 40, readers: [] },
     });
+  });
+});
+
+describe('record of schema 1', () => {
+  it('is still read, as it was written', () => {
+    const old = { ...bare, schema: 1, capture: { local: '2021-09-27T07:13:05', from: 'exif:DateTimeOriginal' } };
+
+    expect(PictureRecord.parse(old)).toEqual(old);
+  });
+
+  it('of no known version is none', () => {
+    expect(PictureRecord.safeParse({ ...bare, schema: 3 }).success).toBe(false);
   });
 });
 

@@ -49,7 +49,7 @@ describe('analysis handler', () => {
     });
     expect(await world.objects.head('metadata', recordKey)).toMatchObject({
       contentType: 'application/json',
-      metadata: { verdict: 'analysed', schema: '1', sequencer: '0A' },
+      metadata: { verdict: 'analysed', schema: '2', sequencer: '0A' },
     });
   });
 

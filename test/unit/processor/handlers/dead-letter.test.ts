@@ -24,7 +24,7 @@ describe('dead letters', () => {
     const record = PictureRecord.parse(JSON.parse(world.objects.text('metadata', key()) ?? 'null'));
     expect(record).toMatchObject({ verdict: 'rejected', reason: 'crashed', source: { name: 'bad.jpg', bytes: 16 } });
     expect((await world.objects.head('metadata', key()))?.metadata).toEqual({
-      schema: '1',
+      schema: '2',
       verdict: 'rejected',
       reason: 'crashed',
       sequencer: '0A',

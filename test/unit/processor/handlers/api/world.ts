@@ -137,7 +137,7 @@ export function readProblem(said: Said): Problem {
 /** A small record as the analysis writes it. */
 export function sampleRecord(owner: string, digest: string, more: Partial<PictureRecord> = {}): PictureRecord {
   return {
-    schema: 1,
+    schema: 2,
     digest,
     owner,
     verdict: 'analysed',
@@ -172,7 +172,7 @@ export async function storeAnalysis(world: World, record: PictureRecord, at: str
       verdict: record.verdict,
       ...(record.reason !== undefined && { reason: record.reason }),
       sequencer: '01',
-      schema: '1',
+      schema: '2',
     },
   });
   await world.objects.put(metadata, `feed/${owner}/${at}-r-${digest}`, '');
