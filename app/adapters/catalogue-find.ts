@@ -2,6 +2,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Query } from '../core/catalogue/query.ts';
 import type { Page } from '../engine/library-ports.ts';
+import type { FoundMemory } from './catalogue-memory.ts';
 import { indexFor, orderBy, reversed, rowCondition, type Sql, wordsQuery, wordsToMatch } from './catalogue-search.ts';
 
 /** Finds rows. */
@@ -11,8 +12,8 @@ export interface Finder {
   /** FROM, WHERE and ORDER BY. */
   ordered(query: Query): Sql;
   total(query: Query): number;
-  /** Takes note of how many rows a query finds, so that its pages need not count them. */
-  noteTotal(query: Query, total: number): void;
+  /** Takes note of all that a query finds, in its order, so that its pages need not look again. */
+  noteFound(query: Query, ids: readonly number[]): void;
   /** The JSON that this table has of each row of the page, and how many rows there are in all. */
   page(
     query: Query,
@@ -24,8 +25,8 @@ export interface Finder {
 /** Beyond so many matches it is cheaper to walk the sort order and test each row than to fetch and sort the matches. */
 const manyMatches = 2_000;
 
-/** `totals`: how many a search finds is asked with every page of it, and holds until something changes. */
-export function createFinder(database: DatabaseSyncInstance, totals: Map<string, number>): Finder {
+/** `memory`: an outline and its pages are asked for together, and every page asks for the total again. */
+export function createFinder(database: DatabaseSyncInstance, memory: FoundMemory): Finder {
   const countMatches = database.prepare('SELECT count(*) AS found FROM found WHERE found MATCH ?');
 
   const inOrder = (query: Query): Sql => {
@@ -57,14 +58,18 @@ export function createFinder(database: DatabaseSyncInstance, totals: Map<string,
     return { text: `${join} WHERE found MATCH ? AND ${condition.text}`, values: [match, ...condition.values] };
   };
 
-  const keyOf = ({ text, values }: Sql): string => JSON.stringify([text, values]);
-
   const total = (query: Query): number => {
+    const known = memory.totalOf(totalKey(query));
+    if (known !== undefined) return known;
     const { text, values } = inAnyOrder(query);
-    const key = keyOf({ text, values });
-    const known = totals.get(key) ?? Number(database.prepare(`SELECT count(*) AS total ${text}`).get(...values)?.total);
-    totals.set(key, known);
-    return known;
+    const counted = Number(database.prepare(`SELECT count(*) AS total ${text}`).get(...values)?.total);
+    memory.noteTotal(totalKey(query), counted);
+    return counted;
+  };
+
+  const noteFound = (query: Query, ids: readonly number[]): void => {
+    memory.noteTotal(totalKey(query), ids.length);
+    memory.noteOrder(orderKey(query), ids);
   };
 
   const valuesOf = (query: Query, { offset, limit }: Page, table: string): unknown[] => {
@@ -81,29 +86,35 @@ export function createFinder(database: DatabaseSyncInstance, totals: Map<string,
    * A page by one walk over all that is found. SQLite keeps the order of the inner query here: it drops one only below
    * count, min and max (sqlite.org/releaselog/3_39_0.html).
    */
-  const walkOnce = (query: Query, { offset, limit }: Page, table: string) => {
+  const walkOnce = (query: Query): readonly number[] => {
     const { text, values } = ordered(query);
     const walk = database.prepare(`SELECT group_concat(id) AS ids FROM (SELECT records.id AS id ${text})`);
     const ids: unknown = walk.get(...values)?.ids;
-    const all = typeof ids === 'string' ? ids.split(',') : [];
-    totals.set(keyOf(inAnyOrder(query)), all.length);
+    const all = typeof ids === 'string' ? ids.split(',').map(Number) : [];
+    noteFound(query, all);
+    return all;
+  };
+
+  const pageOf = (ids: readonly number[], { offset, limit }: Page, table: string) => {
     const jsonOf = database.prepare(`SELECT json FROM ${table} WHERE id = ?`);
-    return { total: all.length, values: all.slice(offset, offset + limit).map((id) => jsonOf.get(Number(id))?.json) };
+    return { total: ids.length, values: ids.slice(offset, offset + limit).map((id) => jsonOf.get(id)?.json) };
   };
 
   /** Where rows must be looked at to be counted, counting first and then walking to the page looks at them twice. */
   const isCheaperAtOnce = (query: Query, { offset }: Page): boolean =>
     rowCondition(query).text !== '1' &&
     (offset > 0 || wordsToMatch(query) === undefined) &&
-    !totals.has(keyOf(inAnyOrder(query)));
+    memory.totalOf(totalKey(query)) === undefined;
 
   return {
     inOrder,
     ordered,
     total,
-    noteTotal: (query, found) => void totals.set(keyOf(inAnyOrder(query)), found),
+    noteFound,
     page: (query, { offset, limit }, table) => {
-      if (isCheaperAtOnce(query, { offset, limit })) return walkOnce(query, { offset, limit }, table);
+      const known = memory.orderOf(orderKey(query));
+      if (known !== undefined) return pageOf(known, { offset, limit }, table);
+      if (isCheaperAtOnce(query, { offset, limit })) return pageOf(walkOnce(query), { offset, limit }, table);
       const all = total(query);
       const wanted = Math.max(0, Math.min(limit, all - offset));
       if (offset <= all / 2) return { total: all, values: valuesOf(query, { offset, limit: wanted }, table) };
@@ -116,3 +127,6 @@ export function createFinder(database: DatabaseSyncInstance, totals: Map<string,
     },
   };
 }
+
+const totalKey = ({ filters }: Query): string => JSON.stringify(filters);
+const orderKey = ({ filters, sort }: Query): string => JSON.stringify([filters, sort]);

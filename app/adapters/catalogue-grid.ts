@@ -34,12 +34,17 @@ export function createGridReader(
     outline: (query) => {
       const { text, values } = finder.ordered(query);
       const isByTime = query.sort.by === 'taken';
-      const statement = database.prepare(`SELECT ratio, ${isByTime ? 'substr(moment, 1, 10)' : 'NULL'} ${text}`);
+      const statement = database.prepare(
+        `SELECT records.id, ratio, ${isByTime ? 'substr(moment, 1, 10)' : 'NULL'} ${text}`,
+      );
       // Half the time of objects, over 100,000 rows.
       statement.setReturnArrays(true);
-      // Columns of a STRICT table: the first is a whole number, the second text or NULL.
-      const rows = statement.all(...values) as unknown as readonly (readonly [number, string | null])[];
-      finder.noteTotal(query, rows.length);
+      // Columns of a STRICT table: two whole numbers, and text or NULL.
+      const rows = statement.all(...values) as unknown as readonly OutlineRow[];
+      finder.noteFound(
+        query,
+        rows.map(([id]) => id),
+      );
       return outlineOf(rows);
     },
     digests: (query, { offset, limit }) => {
@@ -60,11 +65,14 @@ export function createGridReader(
 /** A row as SQLite gives it: nothing is known of its columns until they are looked at. */
 type Row = Readonly<Record<string, unknown>>;
 
-function outlineOf(rows: readonly (readonly [number, string | null])[]): GridOutline {
+/** Id, ratio and day. */
+type OutlineRow = readonly [number, number, string | null];
+
+function outlineOf(rows: readonly OutlineRow[]): GridOutline {
   const ratios = new Uint8Array(rows.length);
   const days: { day: string; pictures: number }[] = [];
   let last: { day: string; pictures: number } | undefined;
-  for (const [at, [ratio, day]] of rows.entries()) {
+  for (const [at, [, ratio, day]] of rows.entries()) {
     ratios[at] = ratio;
     if (day === null) continue;
     if (last?.day !== day) {

@@ -6,6 +6,7 @@ import type { LibraryIndex } from '../engine/library-ports.ts';
 import type { Catalogue } from '../engine/ports.ts';
 import { createFinder, type Finder } from './catalogue-find.ts';
 import { createGridReader } from './catalogue-grid.ts';
+import { createFoundMemory, type FoundMemory } from './catalogue-memory.ts';
 import { glanceOf, rowOf, wordsOf } from './catalogue-row.ts';
 import { catalogueTables, catalogueVersion } from './catalogue-schema.ts';
 import { inTransaction, openDatabase } from './database.ts';
@@ -30,11 +31,10 @@ export function openCatalogue(file: string): SearchableCatalogue {
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
   );
   migrate(database);
-  // How many a search finds is asked with every page of it, and holds until something changes.
-  const totals = new Map<string, number>();
-  const finder = createFinder(database, totals);
+  const memory = createFoundMemory();
+  const finder = createFinder(database, memory);
   return {
-    ...writer(database, totals),
+    ...writer(database, memory),
     ...reader(database, finder),
     ...createGridReader(database, finder),
     close: () => database.close(),
@@ -52,7 +52,7 @@ function migrate(database: DatabaseSyncInstance): void {
   });
 }
 
-function writer(database: DatabaseSyncInstance, totals: Map<string, number>): Pick<Catalogue, 'apply'> {
+function writer(database: DatabaseSyncInstance, memory: FoundMemory): Pick<Catalogue, 'apply'> {
   const idOf = database.prepare('SELECT id FROM records WHERE digest = ?');
   const dropRecord = database.prepare('DELETE FROM records WHERE id = ?');
   const dropWords = database.prepare('DELETE FROM found WHERE rowid = ?');
@@ -86,7 +86,7 @@ function writer(database: DatabaseSyncInstance, totals: Map<string, number>): Pi
 
   return {
     apply: (changes, cursor) => {
-      totals.clear();
+      memory.clear();
       inTransaction(database, () => {
         for (const change of changes) {
           if (change.op === 'r') upsert(change.record);

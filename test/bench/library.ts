@@ -3,6 +3,7 @@
  * catalogue they were put into. Exits 1 when a target is missed (TARGETS below).
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
@@ -24,19 +25,25 @@ const typingPauseMs = 120;
 /** Pasted in one go, and typed letter by letter: of the typed ones every letter finds another number of pictures, the first ones all there are. */
 const words = { pasted: ['nikon', 'golden hour', 'norway rain'], typed: ['img_012', 'img_0778'] } as const;
 
+/** Each time is the median of so many: others may use this machine, too. */
+const rounds = 3;
+
 const count = Number(process.argv[2] ?? 100_000);
 const renderer = await copyRenderer();
 const stage = await startStage(renderer.dir, undefined, fill);
 const browser = await startBrowser();
 try {
   const { page, complaints } = await openPage(browser, await stage.newLink());
-  const firstPaint = await medianOf(3, () => firstPaintMs(page));
+  const firstPaint = await medianOf(rounds, () => firstPaintMs(page));
   const scrolled = await scroll(page);
   await watchSearches(page);
   const searches: number[] = [];
-  for (const text of words.pasted) searches.push(await searchMs(page, text, (field) => field.fill(text)));
-  for (const text of words.typed)
-    searches.push(await searchMs(page, text, (field) => field.pressSequentially(text, { delay: letterMs })));
+  for (const text of words.pasted)
+    searches.push(await medianOf(rounds, () => searchMs(page, text, (field) => field.fill(text))));
+  for (const text of words.typed) {
+    const type = (field: Locator): Promise<void> => field.pressSequentially(text, { delay: letterMs });
+    searches.push(await medianOf(rounds, () => searchMs(page, text, type)));
+  }
   const figures = {
     firstPaintMs: firstPaint,
     nodes: scrolled.nodes,
@@ -44,7 +51,7 @@ try {
     searchMs: Math.max(...searches) - typingPauseMs,
     gzipBytes: gzipBytes(renderer.dir),
   };
-  console.log({ records: count, scrolled, sinceLastLetterMs: searches, complaints });
+  console.log({ records: count, rounds, load: loadavg()[0], scrolled, sinceLastLetterMs: searches, complaints });
   const rows = Object.entries(TARGETS).map(([name, target]) => {
     const figure = figures[name as keyof typeof TARGETS]; // the keys are those of TARGETS
     return { name, figure, target, met: figure < target };

@@ -171,3 +171,40 @@ describe('the catalogue for a grid', () => {
     expect(names(text)).toEqual(expected);
   });
 });
+
+describe('the pages of an outline', () => {
+  const names = (catalogue: ReturnType<typeof catalogueOf>, text: string, offset: number): readonly string[] =>
+    catalogue.glances(parseQuery(text), { offset, limit: 2 }).glances.map(({ name }) => name);
+  const months = ['03', '01', '05', '02', '04'];
+  const some = () =>
+    catalogueOf(months.map((month, n) => plain(n + 1, { capture: taken(`2021-${month}-01T00:00:00`) })));
+
+  it.each([
+    ['', ['3.jpg', '5.jpg'], ['1.jpg', '4.jpg'], ['2.jpg']],
+    ['sort:oldest', ['2.jpg', '4.jpg'], ['1.jpg', '5.jpg'], ['3.jpg']],
+    ['jpg after:2021-02 sort:name', ['1.jpg', '3.jpg'], ['4.jpg', '5.jpg'], []],
+  ])('come in its order: "%s"', (text, first, second, third) => {
+    const catalogue = some();
+
+    const { ratios } = catalogue.outline(parseQuery(text));
+
+    expect(ratios).toHaveLength(first.length + second.length + third.length);
+    expect([0, 2, 4].map((offset) => names(catalogue, text, offset))).toEqual([first, second, third]);
+  });
+
+  it('have what was added since, and not what was deleted', () => {
+    const catalogue = some();
+    catalogue.outline(parseQuery(''));
+
+    const added = plain(9, { capture: taken('2022-01-01T00:00:00') });
+    catalogue.apply(
+      [
+        { op: 'r', record: added },
+        { op: 'x', digest: plain(3, {}).digest },
+      ],
+      undefined,
+    );
+
+    expect(names(catalogue, '', 0)).toEqual(['9.jpg', '5.jpg']);
+  });
+});
