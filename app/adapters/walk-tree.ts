@@ -11,7 +11,7 @@ import { codeOf, troubleOf } from './disk.ts';
 import { createJudge, type IgnoredBy, type Judge } from './ignore-rules.ts';
 import { createFileColumns, type FileColumnsMaker } from './walk-columns.ts';
 import type { FileColumns } from './walk-messages.ts';
-import { verifyRoot } from './walk-root.ts';
+import { markerName, verifyRoot } from './walk-root.ts';
 
 /** Where a walk tells what it finds. */
 export interface WalkOutput {
@@ -194,6 +194,8 @@ function takeEntry(
   entry: Dirent,
   columns: FileColumnsMaker,
 ): 'directory' | Ignored | undefined {
+  // Nobody chose to leave our own marker out.
+  if (entry.name === markerName) return undefined;
   const path = within(directory, entry.name);
   const kind = entry.isSymbolicLink() ? linkedKind(walk, path) : kindOf(entry);
   if (kind === undefined) return undefined;

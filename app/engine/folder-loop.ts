@@ -90,6 +90,7 @@ export function createFolderLoop(saved: SavedFolder, ports: FolderLoopPorts): Fo
         sources.map((source) => ({ ...source, folder: labelOf(saved) })),
       ),
     onRefused: (path, found) => scanner.note(relativeIn(root, path), found === 'busy' ? 'unreadable' : found),
+    onGone: (path) => scanner.forget(relativeIn(root, path)),
     onDirectory: (path) => send({ is: 'hinted', hint: { path: relativeIn(root, path), reach: 'subtree' } }),
     onChange: () => tellSoon(),
   });

@@ -1,7 +1,8 @@
 /** One scan of one folder: what it covers, what it finds and what it could not read. */
 
 import type { Hint } from '../core/folders/hints.ts';
-import { nestingOf } from '../core/folders/nesting.ts';
+import { nestingOf, relativeIn } from '../core/folders/nesting.ts';
+import { addSeen, afterScan, countSeen, forgetSeen, type SeenFiles } from '../core/folders/seen-files.ts';
 import type {
   HintListener,
   HintSource,
@@ -14,7 +15,7 @@ import type {
 } from './folder-ports.ts';
 import type { FolderSettling } from './folder-settling.ts';
 
-/** What the last full scan counted. */
+/** What scans counted: `files` is kept by every scan, the others are of the last full one. */
 export interface ScanCounts {
   readonly files: number;
   readonly known: number;
@@ -44,6 +45,8 @@ export interface FolderScanner {
   problems(): ReadonlyMap<string, ScanProblem>;
   /** How many watches of the system the folder holds. */
   watches(): number;
+  /** There is nothing at this path any more. */
+  forget(path: string): void;
   /** Adds a problem found elsewhere; `undefined` takes it away. */
   note(path: string, because: ScanProblem['because'] | undefined): void;
 }
@@ -63,7 +66,8 @@ export function createFolderScanner({
   let isWatching = false;
   let watch: TreeWatch | undefined;
   let problems = new Map<string, ScanProblem>();
-  let counts: ScanCounts = { files: 0, known: 0, directories: 0, ignored: 0 };
+  let seen: SeenFiles = new Map();
+  let counts = { known: 0, directories: 0, ignored: 0 };
   let scanned = 0;
 
   const add = (to: Map<string, ScanProblem>, problem: ScanProblem): void => {
@@ -77,6 +81,7 @@ export function createFolderScanner({
       const isWhole = targets === 'whole';
       const found = isWhole ? new Map<string, ScanProblem>() : problems;
       if (!isWhole) forgetBelow(problems, targets);
+      const foundFiles: SeenFiles = new Map();
       const before = watch;
       // A full scan covers every directory anew: a watch can die without a word, and its directory would look covered.
       if (isWhole) watch = isWatching ? hints.watchTree(folder.path, hintListener) : undefined;
@@ -89,7 +94,10 @@ export function createFolderScanner({
           { root: folder.path, targets, rules, followSymlinks, ...(identity && { identity }) },
           {
             onFiles(files) {
-              for (const file of files) if (settling.see(file) === 'known') known += 1;
+              for (const file of files) {
+                if (settling.see(file) === 'known') known += 1;
+                addSeen(foundFiles, relativeIn(folder.path, file.path));
+              }
               scanned += files.length;
               onProgress();
               return settling.room();
@@ -100,8 +108,9 @@ export function createFolderScanner({
           },
           signal,
         );
+        if (end.is === 'finished') seen = afterScan(seen, targets, foundFiles);
         if (isWhole && end.is === 'finished') {
-          counts = { files: end.files, known, directories: end.directories, ignored: end.ignored };
+          counts = { known, directories: end.directories, ignored: end.ignored };
           problems = found;
         }
         return end;
@@ -118,9 +127,10 @@ export function createFolderScanner({
       watch = undefined;
     },
     scanned: () => scanned,
-    counts: () => counts,
+    counts: () => ({ files: countSeen(seen), ...counts }),
     problems: () => problems,
     watches: () => watch?.watches() ?? 0,
+    forget: (path) => forgetSeen(seen, path),
     note(path, because) {
       if (because === undefined) problems.delete(path);
       else add(problems, { path, because });

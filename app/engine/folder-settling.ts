@@ -24,6 +24,8 @@ export interface SettlingPorts {
   readonly report: (sources: readonly UploadSource[]) => void | Promise<void>;
   /** A file that could not be opened, or, undefined, that could after all. */
   readonly onRefused: (path: string, found: 'denied' | 'busy' | undefined) => void;
+  /** A file that was waited for is not there any more. */
+  readonly onGone: (path: string) => void;
   /** There is a directory now where a file was waited for. */
   readonly onDirectory: (path: string) => void;
   /** Something of this changed. */
@@ -106,6 +108,7 @@ export function createFolderSettling(ports: SettlingPorts): FolderSettling {
     }
   };
   const tellTrouble = (path: string, result: LookResult, became: Settled): void => {
+    if (result === 'gone' || result === 'notAFile') ports.onGone(path);
     if (result === 'notAFile') ports.onDirectory(path);
     if (result === 'denied' || result === 'busy') ports.onRefused(path, result);
     else if (became !== 'again') ports.onRefused(path, undefined);

@@ -4,7 +4,7 @@ import type { ScanProblem } from './folder-ports.ts';
 
 /** How much a folder holds. */
 export interface FolderCounts {
-  /** Pictures the last full scan saw, and those of them that were known. */
+  /** Pictures in it, by every scan; and those the last full scan found known. */
   readonly files: number;
   readonly known: number;
   /** Directories the last full scan listed, and files and directories a rule left out. */

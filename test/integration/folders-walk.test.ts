@@ -84,6 +84,20 @@ describe('a walk', () => {
     ]);
   });
 
+  it('counts its own marker as nothing at all', async () => {
+    put('a.jpg', '.tintype', '.hidden.jpg');
+    const ignored: Ignored[] = [];
+
+    const end = await walker.walk(
+      ask({}),
+      { onFiles: () => undefined, onIgnored: (told) => void ignored.push(...told) },
+      never,
+    );
+
+    expect(end).toEqual({ is: 'finished', files: 1, directories: 1, ignored: 1 });
+    expect(ignored.map(({ path }) => path)).toEqual(['.hidden.jpg']);
+  });
+
   it('of a path takes in what is below it, of a listing only that and directories that are new', async () => {
     put('a/1.jpg', 'a/old/2.jpg', 'a/new/3.jpg', 'b/4.jpg');
     const listing: UploadSource[] = [];

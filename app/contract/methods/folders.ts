@@ -51,7 +51,7 @@ export const FolderView = z.object({
   /** Nothing is left to scan, to settle or to report. */
   upToDate: z.boolean(),
   counts: z.object({
-    /** Pictures the last full scan saw, and those of them that were known. */
+    /** Pictures in it, by every scan; and those the last full scan found known. */
     files: z.int(),
     known: z.int(),
     directories: z.int(),

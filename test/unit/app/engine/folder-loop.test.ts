@@ -130,4 +130,29 @@ describe('a folder loop', () => {
     await pass(61 * minute);
     expect(reports).toEqual(['lost.jpg 10']);
   });
+
+  it('counts what is in the folder as files come and go, without a full scan', async () => {
+    const { disk, loop, pass } = await watched();
+    const count = (): number => loop.state().counts.files;
+    disk.write('a.jpg', 10);
+    disk.write('trip/b.jpg', 10);
+    disk.write('trip/c.jpg', 10);
+    await pass(3_000);
+    expect(count()).toBe(3);
+
+    disk.write('a.jpg', 11);
+    await pass(3_000);
+    expect(count()).toBe(3);
+
+    disk.remove('trip');
+    await pass(3_000);
+    expect(count()).toBe(1);
+
+    // Gone before it was finished.
+    disk.write('short.jpg', 10);
+    await pass(500);
+    disk.remove('short.jpg');
+    await pass(5_000);
+    expect(count()).toBe(1);
+  });
 });
