@@ -60,8 +60,8 @@ export interface QueueRunner {
   retry(id: string): void;
   retryAllFailed(): void;
   cancel(id: string): void;
-  /** Takes what is done or cancelled off the list. */
-  clearFinished(): void;
+  /** Takes what is done or cancelled off the list; with `ids` only those of them. */
+  clearFinished(ids?: readonly string[]): void;
   get(id: string): Upload | undefined;
   /** Whether an upload of this path is on the list, finished or not. */
   has(path: string): boolean;
@@ -266,10 +266,9 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       for (const { id, place } of line.all()) if (place.at === 'failed') post(id, { is: 'retryAsked' });
     },
     cancel: (id) => post(id, { is: 'cancelAsked' }),
-    clearFinished: () => {
-      book.remove(
-        [...line.all()].flatMap(({ id, place }) => (place.at === 'done' || place.at === 'cancelled' ? [id] : [])),
-      );
+    clearFinished: (ids) => {
+      const meant = ids === undefined ? [...line.all()] : ids.flatMap((id) => line.get(id) ?? []);
+      book.remove(meant.flatMap(({ id, place }) => (place.at === 'done' || place.at === 'cancelled' ? [id] : [])));
       tell([]);
     },
     get: (id) => line.get(id),

@@ -23,6 +23,8 @@ export function someUploads(count: number): readonly UploadView[] {
       { kind: 'sourceDenied' },
       { kind: 'sourceDenied' },
       { kind: 'rejected', reason: 'corrupt' },
+      { kind: 'sourceGone' },
+      { kind: 'rejected', reason: 'crashed' },
       { kind: 'tooLarge' },
     ] as const;
     return {
@@ -65,9 +67,9 @@ export function createFakeQueue(): FakeQueue {
     uploads.set(id, { ...before, ...next });
     changed();
   };
-  const filtered = (filter: string, kind?: string): readonly UploadView[] =>
+  const filtered = (filter: string, asked?: UploadView['cause']): readonly UploadView[] =>
     [...uploads.values()].filter(({ state, cause }) => {
-      if (kind !== undefined && cause?.kind !== kind) return false;
+      if (asked !== undefined && (cause?.kind !== asked.kind || cause?.reason !== asked.reason)) return false;
       if (filter === 'all') return true;
       return filter === 'active' ? !['done', 'failed', 'cancelled'].includes(state) : state === filter;
     });
@@ -83,6 +85,10 @@ export function createFakeQueue(): FakeQueue {
     }
     changed();
   };
+  const drop = (ids: readonly string[]): void => {
+    for (const id of ids) uploads.delete(id);
+    changed();
+  };
   const setPaused = (paused: boolean): void => {
     gates = paused ? ['paused'] : [];
     changed();
@@ -90,13 +96,15 @@ export function createFakeQueue(): FakeQueue {
 
   const handlers: ApiHandlers['queue'] = {
     watch: (emit) => watch(() => emit(viewOf([...uploads.values()], gates, version))),
-    list: ({ filter, kind, offset, limit }) => {
-      const found = filtered(filter, kind);
+    list: ({ filter, cause, offset, limit }) => {
+      const found = filtered(filter, cause);
       return { total: found.length, version, uploads: found.slice(offset, offset + limit) };
     },
     changes: (emit, { ids }) => watch(() => emit({ uploads: ids.flatMap((id) => uploads.get(id) ?? []), removed: [] })),
     retry: ({ ids }) => requeue(ids),
-    retryAllFailed: ({ kind }) => requeue(filtered('failed', kind).map(({ id }) => id)),
+    retryAllFailed: ({ cause }) => requeue(filtered('failed', cause).map(({ id }) => id)),
+    dismiss: ({ ids }) => drop(ids.filter((id) => uploads.get(id)?.state === 'failed')),
+    dismissAllFailed: ({ cause }) => drop(filtered('failed', cause).map(({ id }) => id)),
     cancel: ({ ids }) => {
       for (const id of ids) change(id, { state: 'cancelled' });
     },

@@ -19,7 +19,7 @@ const numbers = {
 describe('words for pictures', () => {
   it.each([
     [1 / 125, '1/125 s'],
-    [1 / 8000, '1/8,000 s'],
+    [1 / 8000, '1/8000 s'],
     [0.6, '0.6 s'],
     [30, '30 s'],
     [0.25, '1/4 s'],
@@ -28,9 +28,9 @@ describe('words for pictures', () => {
   });
 
   it('says aperture, sensitivity and focal length as cameras do', () => {
-    const record = { ...oneRecord(1), exposure: { exposureTime: 0.008, fNumber: 2.8, iso: 400, focalLength: 35 } };
+    const record = { ...oneRecord(1), exposure: { exposureTime: 0.008, fNumber: 2.8, iso: 25_600, focalLength: 35 } };
 
-    expect(mainExposure(record, numbers)).toEqual(['1/125 s', 'f/2.8', 'ISO 400', '35 mm']);
+    expect(mainExposure(record, numbers)).toEqual(['1/125 s', 'f/2.8', 'ISO 25600', '35 mm']);
   });
 
   it('leaves out what the camera did not write', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Digest } from '../../../processor/contract/names.ts';
 import { call, subscription } from '../contract.ts';
-import { Amount, AtMs, Cause, FailureKind, Gate } from './shared.ts';
+import { Amount, AtMs, Cause, Gate } from './shared.ts';
 
 /** Where an upload is. */
 export const UploadState = z.enum([
@@ -89,8 +89,8 @@ export const queue = {
   list: call(
     z.object({
       filter: UploadFilter,
-      /** Only failures of this kind. */
-      kind: FailureKind.exactOptional(),
+      /** Only failures of this cause. */
+      cause: Cause.exactOptional(),
       offset: z.int().min(0),
       limit: z.int().min(1).max(500),
     }),
@@ -105,9 +105,13 @@ export const queue = {
     z.object({ ids: z.array(z.string().max(100)).max(500) }),
   ),
   retry: call(z.object({ ids }), z.void()),
-  /** Also clears what waits: those backing off are tried now when no kind is named. */
-  retryAllFailed: call(z.object({ kind: FailureKind.exactOptional() }), z.void()),
-  /** Also takes failed ones off the list: cancelled ones go with `clearFinished`. */
+  /** Without a cause: all of them, and those backing off are tried now, too. */
+  retryAllFailed: call(z.object({ cause: Cause.exactOptional() }), z.void()),
+  /** Takes failed ones off the list. Others of these ids stay. */
+  dismiss: call(z.object({ ids }), z.void()),
+  /** The same for all that failed for this cause. */
+  dismissAllFailed: call(z.object({ cause: Cause }), z.void()),
+  /** Cancelled ones stay on the list until `clearFinished`. */
   cancel: call(z.object({ ids }), z.void()),
   /** Cancels what is left. What failed stays. */
   cancelAll: call(z.void(), z.void()),

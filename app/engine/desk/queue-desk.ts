@@ -1,10 +1,11 @@
 /** The queue as the UI sees it: counted as it changes, listed page by page, and watched through a window of ids. */
 import type { ApiHandlers } from '../../contract/api.ts';
 import type { QueueView, UploadFilter, UploadView } from '../../contract/methods/queue.ts';
-import type { FailureKind } from '../../contract/methods/shared.ts';
+import type { Cause } from '../../contract/methods/shared.ts';
 import type { Upload } from '../../core/queue/upload.ts';
 import type { Clock } from '../ports.ts';
 import type { QueueRunner } from '../queue-runner.ts';
+import { dismiss, idsToRetry, isBecauseOf } from './failed-uploads.ts';
 import { createQueueCounts } from './queue-counts.ts';
 import type { SettingsDesk } from './settings-desk.ts';
 import { repeated } from './thinned.ts';
@@ -46,14 +47,14 @@ export function createQueueDesk({ runner, clock, settings, isInbox }: QueueDeskP
   };
 
   // Looking at each of 100,000 uploads takes 10 ms, and pages of one version are asked for one after the other.
-  const idsOf = (filter: UploadFilter, kind: FailureKind | undefined): readonly string[] => {
-    const key = `${filter} ${kind ?? ''}`;
+  const idsOf = (filter: UploadFilter, cause: Cause | undefined): readonly string[] => {
+    const key = `${filter} ${cause?.kind ?? ''} ${cause?.reason ?? ''}`;
     const known = lists.get(key);
     if (known?.version === counts.version()) return known.ids;
     const ids: string[] = [];
     for (const upload of runner.all()) {
-      const isKind = kind === undefined || ('because' in upload.place && upload.place.because.kind === kind);
-      if (isKind && isShown(upload, filter)) ids.push(upload.id);
+      const isMeant = cause === undefined || isBecauseOf(upload, cause);
+      if (isMeant && isShown(upload, filter)) ids.push(upload.id);
     }
     if (filter !== 'active') ids.reverse();
     lists.set(key, { version: counts.version(), ids });
@@ -103,8 +104,8 @@ export function createQueueDesk({ runner, clock, settings, isInbox }: QueueDeskP
         emit(view);
       });
     },
-    list: ({ filter, kind, offset, limit }) => {
-      const ids = idsOf(filter, kind);
+    list: ({ filter, cause, offset, limit }) => {
+      const ids = idsOf(filter, cause);
       const uploads = ids.slice(offset, offset + limit).flatMap((id) => {
         const upload = runner.get(id);
         return upload === undefined ? [] : [asView(upload)];
@@ -115,12 +116,11 @@ export function createQueueDesk({ runner, clock, settings, isInbox }: QueueDeskP
     retry: ({ ids }) => {
       for (const id of ids) runner.retry(id);
     },
-    retryAllFailed: ({ kind }) => {
-      for (const { id, place } of runner.all()) {
-        const waits = place.at === 'failed' || (place.at === 'backingOff' && kind === undefined);
-        if (waits && (kind === undefined || place.because.kind === kind)) runner.retry(id);
-      }
+    retryAllFailed: ({ cause }) => {
+      for (const id of idsToRetry(runner.all(), cause)) runner.retry(id);
     },
+    dismiss: ({ ids }) => dismiss(runner, ids),
+    dismissAllFailed: ({ cause }) => dismiss(runner, idsOf('failed', cause)),
     cancel: ({ ids }) => {
       for (const id of ids) runner.cancel(id);
     },

@@ -15,9 +15,9 @@ export interface Numbers {
   readonly bytes: (n: number) => string;
 }
 
-/** Seconds as a shutter dial has them: `1/125 s`, `0.6 s`, `30 s`. From 0.3 s on cameras count in decimals. */
-export function shutterWords(seconds: number, { number, one }: Numbers): string {
-  return seconds >= 0.3 ? `${one(seconds)} s` : `1/${number(Math.round(1 / seconds))} s`;
+/** Seconds as a shutter dial has them: `1/8000 s`, `0.6 s`, `30 s`. From 0.3 s on cameras count in decimals. */
+export function shutterWords(seconds: number, { one }: Pick<Numbers, 'one'>): string {
+  return seconds >= 0.3 ? `${one(seconds)} s` : `1/${Math.round(1 / seconds)} s`;
 }
 
 /** Compensation as on the dial: `+0.7 EV`, `−1 EV`. */
@@ -37,7 +37,7 @@ export function mainExposure({ exposure }: PictureRecord, n: Numbers): readonly 
   return [
     exposureTime === undefined ? '' : shutterWords(exposureTime, n),
     fNumber === undefined ? '' : `f/${n.one(fNumber)}`,
-    iso === undefined ? '' : `ISO ${n.number(iso)}`,
+    iso === undefined ? '' : `ISO ${Math.round(iso)}`,
     focalLength === undefined ? '' : `${n.one(focalLength)} mm`,
   ].filter((text) => text !== '');
 }

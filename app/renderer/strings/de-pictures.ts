@@ -75,7 +75,7 @@ export const dePictures: PictureWords = {
     removeDo: 'Löschen',
     keep: 'Behalten',
     removed: (n, shown) => `${bilder(n, shown)} gelöscht`,
-    removeFailed: (n, shown) => `${bilder(n, shown)} ließen sich nicht löschen`,
+    removeFailed: (n, shown) => `${bilder(n, shown)} ${n === 1 ? 'ließ' : 'ließen'} sich nicht löschen`,
     exported: (n, shown) => `${n === 1 ? '1 Datensatz' : `${shown} Datensätze`} exportiert`,
     grid: 'Bilder',
     scrubber: 'Zum Datum',

@@ -12,8 +12,12 @@ import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { BandwidthChoices } from './bandwidth-choices.ts';
 import { ListedUploads } from './listed-uploads.ts';
+import { type Remedy, remediesOf } from './remedies.ts';
 
 const filters: readonly UploadFilter[] = ['all', 'active', 'failed', 'done'];
+
+/** As many as one page of the list has. */
+const analysedAtOnce = 500;
 
 /** What is on its way, how fast, and what went wrong. */
 @Component({
@@ -29,6 +33,7 @@ export class Uploads {
   protected readonly words = inject(Words);
   protected readonly listed = inject(ListedUploads);
   protected readonly filters = filters;
+  protected readonly remediesOf = remediesOf;
   protected readonly isCancelling = signal(false);
   protected readonly t = computed(() => this.words.strings().uploads);
   protected readonly queue = this.host.queue;
@@ -88,17 +93,40 @@ export class Uploads {
     return isMoving ? this.t().sendingPercent(this.formats.percent(upload.sent / upload.bytes)) : states[upload.state];
   }
 
-  protected readonly canRetry = ({ state }: UploadView): boolean => state === 'failed' || state === 'backingOff';
+  protected readonly canRetry = ({ state, cause }: UploadView): boolean =>
+    state === 'backingOff' ||
+    (cause !== undefined && remediesOf(cause).some((remedy) => remedy === 'retry' || remedy === 'lookAgain'));
+  /** It is in the library: sent, or with what the analysis could not read. */
+  protected readonly canShow = ({ state, cause, digest }: UploadView): boolean =>
+    digest !== undefined && (state === 'done' || cause?.kind === 'rejected');
   protected readonly canCancel = ({ state }: UploadView): boolean => state !== 'done' && state !== 'cancelled';
   protected readonly setPaused = (paused: boolean): void => this.#ask(this.host.api.queue.setPaused({ paused }));
   protected readonly retry = (id: string): void => this.#ask(this.host.api.queue.retry({ ids: [id] }));
-  protected readonly retryKind = ({ kind }: Cause): void => this.#ask(this.host.api.queue.retryAllFailed({ kind }));
+  protected readonly dismiss = (id: string): void => this.#ask(this.host.api.queue.dismiss({ ids: [id] }));
   protected readonly cancel = (id: string): void => this.#ask(this.host.api.queue.cancel({ ids: [id] }));
   protected readonly clear = (): void => this.#ask(this.host.api.queue.clearFinished());
+
+  /** Does one thing about all that failed for one cause. */
+  protected remedyAll(remedy: Remedy, cause: Cause): void {
+    const { queue } = this.host.api;
+    if (remedy === 'analyseAgain') this.#ask(this.#analyseAgain(cause));
+    else this.#ask(remedy === 'dismiss' ? queue.dismissAllFailed({ cause }) : queue.retryAllFailed({ cause }));
+  }
 
   protected cancelAll(): void {
     this.isCancelling.set(false);
     this.#ask(this.host.api.queue.cancelAll());
+  }
+
+  /** What comes of it shows in the library; the list has told what it had to. */
+  async #analyseAgain(cause: Cause): Promise<void> {
+    const { queue, library } = this.host.api;
+    const { uploads } = await queue.list({ filter: 'failed', cause, offset: 0, limit: analysedAtOnce });
+    const known = uploads.filter(({ digest }) => digest !== undefined);
+    if (known.length === 0) return;
+    await library.analyseAgain({ digests: known.flatMap(({ digest }) => digest ?? []) });
+    await queue.dismiss({ ids: known.map(({ id }) => id) });
+    this.#toasts.show({ text: this.t().analysedAgain(known.length, this.formats.number(known.length)) });
   }
 
   #ask(asking: Promise<void>): void {

@@ -108,7 +108,7 @@ describe('the queue as the UI sees it', () => {
     expect(seen.at(-1)).toEqual({ uploads: [], removed: ids });
   });
 
-  it('retries the failures of one kind', async () => {
+  it('retries the failures of one cause', async () => {
     const { world, runner, desk, signal, untilOver } = scene();
     const lost = world.write('/a/1.jpg', 'one');
     const empty = world.write('/a/2.jpg', '');
@@ -117,13 +117,38 @@ describe('the queue as the UI sees it', () => {
     await untilOver();
     world.write('/a/1.jpg', 'one');
 
-    await desk.retryAllFailed({ kind: 'sourceGone' }, signal);
+    await desk.retryAllFailed({ cause: { kind: 'sourceGone' } }, signal);
     await untilOver();
 
     const states = (await desk.list(all, signal)).uploads.map(({ state, cause }) => `${state} ${cause?.kind ?? ''}`);
     expect(states.toSorted()).toEqual(['done ', 'failed empty']);
-    expect((await desk.list({ ...all, filter: 'failed', kind: 'empty' }, signal)).total).toBe(1);
-    expect((await desk.list({ ...all, filter: 'failed', kind: 'offline' }, signal)).total).toBe(0);
+    expect((await desk.list({ ...all, filter: 'failed', cause: { kind: 'empty' } }, signal)).total).toBe(1);
+    expect((await desk.list({ ...all, filter: 'failed', cause: { kind: 'offline' } }, signal)).total).toBe(0);
+  });
+
+  it('takes failures off the list, by cause or by name, and nothing else', async () => {
+    const { world, runner, desk, signal, untilOver } = scene();
+    const names = ['1', '2', '3'];
+    const sources = names.map((name) => world.write(`/inbox/${name}.jpg`, name === '3' ? 'three' : ''));
+    const gone = world.write('/inbox/4.jpg', 'four');
+    world.files.delete('/inbox/4.jpg');
+    const cancelled: string[] = [];
+    runner.onChange((changed) => {
+      for (const { source, place } of changed) if (place.at === 'cancelled') cancelled.push(source.path);
+    });
+    const ids = runner.add([...sources, gone]);
+    await untilOver();
+    const left = async (): Promise<readonly string[]> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return (await desk.list(all, signal)).uploads.map(({ name, state }) => `${name} ${state}`).toSorted();
+    };
+
+    await desk.dismissAllFailed({ cause: { kind: 'sourceGone' } }, signal);
+    expect(await left()).toEqual(['1.jpg failed', '2.jpg failed', '3.jpg done']);
+
+    await desk.dismiss({ ids: [ids[0]!, ids[2]!, 'unknown'] }, signal);
+    expect(await left()).toEqual(['2.jpg failed', '3.jpg done']);
+    expect(cancelled).toEqual(['/inbox/4.jpg', '/inbox/1.jpg']);
   });
 
   it('cancels what is left and leaves what failed', async () => {
