@@ -1,4 +1,4 @@
-import { afterNextRender, Component, computed, inject, output, signal } from '@angular/core';
+import { afterNextRender, Component, computed, inject, output, signal, viewChild } from '@angular/core';
 import { AppError } from '../../contract/errors.ts';
 import type { FolderListing } from '../../contract/methods/host.ts';
 import { Host } from '../host/host.ts';
@@ -6,11 +6,12 @@ import { Dialog } from '../parts/dialog.ts';
 import { Icon } from '../parts/icon.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
+import { FolderFields } from './folder-fields.ts';
 
 /** Adds a watched folder: by the system's dialog where there is one, else by a browser over the folders the host may show. */
 @Component({
   selector: 'tt-add-folder',
-  imports: [Dialog, Icon],
+  imports: [Dialog, FolderFields, Icon],
   templateUrl: './add-folder.html',
 })
 export class AddFolder {
@@ -20,6 +21,11 @@ export class AddFolder {
   readonly #words = inject(Words);
   protected readonly hasDialog = this.#host.capabilities()?.folderPicker ?? false;
   protected readonly listing = signal<FolderListing | undefined>(undefined);
+  /** What was chosen in the system's dialog: its options are asked for here. */
+  protected readonly picked = signal<string | undefined>(undefined);
+  protected readonly path = computed(() => this.picked() ?? this.listing()?.path);
+  protected readonly hasOptions = signal(false);
+  protected readonly fields = viewChild(FolderFields);
   protected readonly trouble = signal('');
   protected readonly isAdding = signal(false);
   protected readonly t = computed(() => this.#words.strings().folders);
@@ -32,6 +38,8 @@ export class AddFolder {
   constructor() {
     afterNextRender(() => void (this.hasDialog ? this.#pick() : this.list(undefined)));
   }
+
+  protected readonly nameOf = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 
   protected async list(path: string | undefined): Promise<void> {
     this.trouble.set('');
@@ -46,7 +54,7 @@ export class AddFolder {
   protected async add(path: string): Promise<void> {
     this.isAdding.set(true);
     try {
-      const added = await this.#host.api.folders.add({ path, options: {} });
+      const added = await this.#host.api.folders.add({ path, options: this.fields()?.filledIn() ?? {} });
       if (added.ok) return this.closed.emit();
       this.trouble.set([this.t().troubles[added.because], added.other ?? ''].join(' '));
     } catch {
@@ -58,6 +66,6 @@ export class AddFolder {
   async #pick(): Promise<void> {
     const picked = await this.#host.api.host.pickFolder().catch(() => null);
     if (picked === null) return this.closed.emit();
-    await this.add(picked.path);
+    this.picked.set(picked.path);
   }
 }

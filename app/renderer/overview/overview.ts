@@ -2,13 +2,13 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Counted } from '../../contract/methods/library.ts';
 import { Host } from '../host/host.ts';
+import { Icon } from '../parts/icon.ts';
 import { tidyCamera } from '../picture/describe.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { type Place, PlacesMap } from './places-map.ts';
+import { timelineOf } from './timeline.ts';
 
-const monthsMost = 36;
-const monthsLeast = 12;
 const barsShown = 8;
 const countedBy = ['month', 'camera', 'lens', 'focalLength', 'place'] as const;
 type By = (typeof countedBy)[number];
@@ -16,7 +16,7 @@ type By = (typeof countedBy)[number];
 /** What the library is made of: months, cameras, lenses, focal lengths, places. Each bar leads to its pictures. */
 @Component({
   selector: 'tt-overview',
-  imports: [PlacesMap, RouterLink],
+  imports: [Icon, PlacesMap, RouterLink],
   templateUrl: './overview.html',
 })
 export class Overview {
@@ -31,21 +31,28 @@ export class Overview {
     const pictures = this.#host.catalogue()?.pictures ?? 0;
     return this.t().total(pictures, this.formats.number(pictures));
   });
-  /** The last months in a row, those without a picture too. */
-  protected readonly months = computed(() => {
-    const known = new Map((this.#counts()?.month ?? []).map((counted) => [counted.key, counted]));
-    const keys = [...known.keys()].filter((key) => key !== '').toSorted();
-    const [first, last] = [keys[0], keys.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const shown = Math.max(monthsLeast, Math.min(monthsMost, numberOf(last) - numberOf(first) + 1));
-    const most = Math.max(...[...known.values()].map(({ pictures }) => pictures));
-    return monthsBefore(last, shown).map((key) => {
-      const { pictures = 0, token } = known.get(key) ?? {};
-      return { key, token, share: pictures / most, words: this.#barWords(this.formats.month(key), pictures) };
-    });
+  /** The last month that is shown; undefined: the newest. */
+  protected readonly end = signal<string | undefined>(undefined);
+  protected readonly timeline = computed(() => {
+    const found = timelineOf(this.#counts()?.month ?? [], this.end());
+    if (found === undefined) return undefined;
+    const most = Math.max(1, ...found.months.map(({ pictures }) => pictures));
+    const mostOfYear = Math.max(1, ...found.years.map(({ pictures }) => pictures));
+    const [from, to] = [found.months[0]?.key ?? '', found.months.at(-1)?.key ?? ''];
+    return {
+      ...found,
+      most: this.formats.number(most),
+      range: this.t().range(this.formats.month(from), this.formats.month(to)),
+      months: found.months.map(({ key, pictures, token }) => {
+        return { key, token, share: pictures / most, words: this.#barWords(this.formats.month(key), pictures) };
+      }),
+      years: found.years.map((year) => {
+        return { ...year, share: year.pictures / mostOfYear, words: this.#barWords(year.year, year.pictures) };
+      }),
+    };
   });
-  protected readonly years = computed(() => {
-    const years = this.months().map(({ key }, at) => ({ year: key.slice(0, 4), at }));
+  protected readonly yearLabels = computed(() => {
+    const years = (this.timeline()?.months ?? []).map(({ key }, at) => ({ year: key.slice(0, 4), at }));
     const firsts = years.filter(({ year }, at) => years[at - 1]?.year !== year);
     // A label needs the room of three months.
     return firsts.filter(({ at }, n) => (firsts[n + 1]?.at ?? Number.POSITIVE_INFINITY) - at >= 3);
@@ -98,18 +105,4 @@ export class Overview {
 
   readonly #barWords = (name: string, pictures: number): string =>
     `${name}: ${this.t().pictures(pictures, this.formats.number(pictures))}`;
-}
-
-/** A month, `2026-10`, as a count of months. */
-function numberOf(key: string): number {
-  const [year = 0, month = 1] = key.split('-').map(Number);
-  return year * 12 + month - 1;
-}
-
-/** `count` months up to `last`, oldest first. */
-function monthsBefore(last: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, n) => {
-    const at = numberOf(last) - (count - 1 - n);
-    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
-  });
 }
