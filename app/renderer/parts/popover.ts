@@ -1,8 +1,10 @@
+import { FocusKeyManager } from '@angular/cdk/a11y';
 import { Component, type ElementRef, input, signal, viewChild } from '@angular/core';
 
 /**
  * A button and what opens below it: the platform's own popover, so that it lies above everything, closes with Escape or a
- * click elsewhere, and gives the focus back. A choice in it that carries `data-closes` closes it.
+ * click elsewhere, and gives the focus back. A choice in it that carries `data-closes` closes it. Arrow keys, Home and End go
+ * through the choices, and so do the letters they begin with.
  */
 @Component({
   selector: 'tt-popover',
@@ -46,6 +48,7 @@ export class Popover {
   protected readonly isOpen = signal(false);
   protected readonly opener = viewChild.required<ElementRef<HTMLElement>>('opener');
   protected readonly panel = viewChild.required<ElementRef<HTMLElement>>('panel');
+  #keys: FocusKeyManager<Choice> | undefined;
 
   protected toggle(): void {
     this.panel().nativeElement.togglePopover();
@@ -55,7 +58,9 @@ export class Popover {
   protected toggled(event: Event): void {
     const isOpen = (event as ToggleEvent).newState === 'open'; // Angular types it as a plain event
     this.isOpen.set(isOpen);
-    if (isOpen) requestAnimationFrame(() => this.#focusable()[0]?.focus());
+    this.#keys?.destroy();
+    this.#keys = undefined;
+    if (isOpen) requestAnimationFrame(() => this.#choices()[0]?.focus());
     else if (this.panel().nativeElement.contains(document.activeElement)) this.opener().nativeElement.focus();
   }
 
@@ -65,16 +70,28 @@ export class Popover {
   }
 
   protected moved(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || (event.target instanceof HTMLInputElement && event.target.type !== 'radio')) return;
-    event.preventDefault();
-    const all = this.#focusable();
-    const at = all.indexOf(document.activeElement as HTMLElement); // only ever compared
-    all[(at + step + all.length) % all.length]?.focus();
+    if (event.target instanceof HTMLInputElement) return;
+    // Choices come and go while it is open: what there is now is what the keys go through.
+    const choices = this.#choices();
+    if (this.#keys === undefined || this.#keys.activeItem?.element !== document.activeElement) {
+      this.#keys?.destroy();
+      this.#keys = new FocusKeyManager(choices)
+        .withWrap()
+        .withHomeAndEnd()
+        .withHorizontalOrientation('ltr')
+        .withTypeAhead();
+      this.#keys.updateActiveItem(choices.findIndex(({ element }) => element === document.activeElement));
+    }
+    this.#keys.onKeydown(event);
   }
 
-  #focusable(): readonly HTMLElement[] {
-    return [...this.panel().nativeElement.querySelectorAll<HTMLElement>('button:not(:disabled), input, a[href]')];
+  #choices(): readonly Choice[] {
+    const found = this.panel().nativeElement.querySelectorAll<HTMLElement>('button:not(:disabled), a[href]');
+    return [...found].map((element) => ({
+      element,
+      focus: () => element.focus(),
+      getLabel: () => element.textContent.trim(),
+    }));
   }
 
   #place(): void {
@@ -85,4 +102,11 @@ export class Popover {
     style.left = this.isAtEnd() ? 'auto' : `${opener.left}px`;
     style.right = this.isAtEnd() ? `${document.documentElement.clientWidth - opener.right}px` : 'auto';
   }
+}
+
+/** One of the choices, for the keys. */
+interface Choice {
+  readonly element: HTMLElement;
+  readonly focus: () => void;
+  readonly getLabel: () => string;
 }

@@ -1,3 +1,4 @@
+import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { PictureRecord } from '../../../processor/contract/record.ts';
@@ -22,6 +23,7 @@ export class PictureFacts {
 
   readonly #host = inject(Host);
   readonly #toasts = inject(Toasts);
+  readonly #clipboard = inject(Clipboard);
   protected readonly words = inject(Words);
   protected readonly formats = inject(Formats);
   protected readonly placeWords = placeWords;
@@ -81,8 +83,8 @@ export class PictureFacts {
     }
   }
 
-  protected async copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text).catch(() => undefined);
-    this.#toasts.show({ text: this.t().copied });
+  protected copy(text: string): void {
+    const isCopied = this.#clipboard.copy(text);
+    this.#toasts.show({ text: isCopied ? this.t().copied : this.words.strings().shell.wrong, isBad: !isCopied });
   }
 }

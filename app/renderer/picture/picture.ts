@@ -1,3 +1,4 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import {
   afterNextRender,
   Component,
@@ -43,6 +44,7 @@ export class PictureView {
   readonly #router = inject(Router);
   readonly #found = inject(FoundPictures);
   readonly #formats = inject(Formats);
+  readonly #announcer = inject(LiveAnnouncer);
   protected readonly host = inject(Host);
   protected readonly actions = inject(PictureActions);
   protected readonly words = inject(Words);
@@ -96,6 +98,8 @@ export class PictureView {
   constructor() {
     afterNextRender(() => this.whole().nativeElement.focus());
     effect(() => this.#found.text.set(this.q() ?? ''));
+    // Keys turn the picture without moving the focus, so nothing else would say which one it is now.
+    effect(() => void this.#announcer.announce([this.title(), this.position()].filter(Boolean).join(', ')));
     effect(() => {
       const at = this.at();
       if (Number.isNaN(at) || this.#found.outline() === undefined) return;

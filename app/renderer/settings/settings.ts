@@ -1,3 +1,4 @@
+import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { Settings, SettingsChange, StorageSizes } from '../../contract/methods/settings.ts';
 import { Host } from '../host/host.ts';
@@ -18,6 +19,7 @@ const cacheLimits = [500_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 1
 })
 export class SettingsView {
   readonly #toasts = inject(Toasts);
+  readonly #clipboard = inject(Clipboard);
   readonly #sizes = signal<StorageSizes | undefined>(undefined);
   protected readonly host = inject(Host);
   protected readonly formats = inject(Formats);
@@ -82,8 +84,8 @@ export class SettingsView {
     try {
       const { text } = await this.host.api.host.diagnostics();
       this.report.set(text);
-      await navigator.clipboard.writeText(text);
-      this.#toasts.show({ text: this.t().copied });
+      if (this.#clipboard.copy(text)) this.#toasts.show({ text: this.t().copied });
+      else this.#wrong();
     } catch {
       this.#wrong();
     }
