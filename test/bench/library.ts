@@ -2,14 +2,12 @@
  * `node test/bench/library.ts [records]`: how the Library holds up with 100,000 records, in a browser, over the real host whose
  * catalogue they were put into. Exits 1 when a target is missed (TARGETS below).
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from 'playwright-core';
 import { openCatalogue } from '../../app/adapters/catalogue.ts';
 import { openPage, startBrowser } from '../e2e-ui/browser.ts';
-import { copyRenderer } from '../e2e-ui/renderer-build.ts';
+import { copyRenderer, gzipBytesOf } from '../e2e-ui/renderer-build.ts';
 import { startStage } from '../e2e-ui/stage.ts';
 import { manyRecords } from '../fixtures/records.ts';
 
@@ -49,7 +47,7 @@ try {
     nodes: scrolled.nodes,
     longestTaskMs: Math.max(0, ...scrolled.tasks),
     searchMs: Math.max(...searches) - typingPauseMs,
-    gzipBytes: gzipBytes(renderer.dir),
+    gzipBytes: gzipBytesOf(renderer.dir),
   };
   console.log({ records: count, rounds, load: loadavg()[0], scrolled, sinceLastLetterMs: searches, complaints });
   const rows = Object.entries(TARGETS).map(([name, target]) => {
@@ -161,10 +159,4 @@ async function medianOf(times: number, measure: () => Promise<number>): Promise<
   const all: number[] = [];
   for (let n = 0; n < times; n += 1) all.push(await measure());
   return all.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
-}
-
-/** Of all scripts and styles together, those of views that are loaded later too. */
-function gzipBytes(dir: string): number {
-  const files = readdirSync(dir).filter((name) => /\.(js|css|html)$/.test(name));
-  return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(dir, name)), { level: 9 }).byteLength, 0);
 }

@@ -122,6 +122,9 @@ async function lookAtFolders(page: Page, look: (name: string) => Promise<void>):
   await page.getByRole('dialog').getByRole('button', { name: 'Pictures' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Inbox' }).click();
   await look('Folders, choosing');
+  await page.getByRole('dialog').getByText('Options', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Leave out' }).waitFor();
+  await look('Folders, options while choosing');
   await page.getByRole('button', { name: 'Watch this folder' }).click();
   await page.getByText('Watching', { exact: true }).waitFor();
   await look('Folders');

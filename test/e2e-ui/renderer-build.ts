@@ -1,11 +1,12 @@
 /** The built UI: made when it is missing or older than its sources. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'dist', 'renderer');
@@ -26,6 +27,12 @@ export async function copyRenderer(): Promise<RendererCopy> {
   const dir = await mkdtemp(join(tmpdir(), 'tintype-ui-'));
   await cp(built, dir, { recursive: true });
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** Of all scripts and styles of a built UI together, those of views that are loaded later too. */
+export function gzipBytesOf(dir: string): number {
+  const files = readdirSync(dir).filter((name) => /\.(js|css|html)$/.test(name));
+  return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(dir, name)), { level: 9 }).byteLength, 0);
 }
 
 /** When the newest file at or below a path changed. */
