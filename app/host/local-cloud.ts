@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { systemClock } from '../adapters/clock.ts';
+import type { Log } from '../engine/ports.ts';
+import { findFreePorts } from './free-ports.ts';
+import { type KeptState, keepRunning, type Running } from './keep-running.ts';
 import { localCloudDir } from './state-dir.ts';
 import { CannotDo } from './usage-error.ts';
 
@@ -20,10 +24,15 @@ export const CloudReady = z.object({
 });
 export type CloudReady = z.infer<typeof CloudReady>;
 
-/** A cloud to use, and how to let go of it: one that was started here is stopped, one that ran before is left alone. */
+/**
+ * A cloud to use, and how to let go of it: one that was started here is started again when it dies, at the same addresses,
+ * and is stopped in the end; one that ran before is left alone.
+ */
 export interface LocalCloud {
   readonly ready: CloudReady;
   readonly wasRunning: boolean;
+  /** One that ran before always counts as running: whether it answers, its answers tell. */
+  state(): KeptState;
   stop(): Promise<void>;
 }
 
@@ -44,11 +53,36 @@ export interface CloudProgram {
 
 const thisNode: CloudProgram = { node: process.execPath, entry: localCloudEntry };
 
+/** What may be set otherwise. */
+export interface LocalCloudParts {
+  /** Absent: this process's own Node and sources. */
+  readonly program?: CloudProgram;
+  readonly log?: Log;
+}
+
+/** The API, the store and the identity pool each have one, in a row. */
+const portsOfCloud = 3;
+
 /** The cloud of this data directory. Throws CannotDo when it cannot be started. */
-export async function openLocalCloud(dir: string, program: CloudProgram = thisNode): Promise<LocalCloud> {
-  const running = await findRunning(dir);
-  if (running !== undefined) return { ready: running, wasRunning: true, stop: () => Promise.resolve() };
-  return startCloud(program, ['--data-dir', localCloudDir(dir), '--with-parent']);
+export async function openLocalCloud(dir: string, { program, log }: LocalCloudParts = {}): Promise<LocalCloud> {
+  const found = await findRunning(dir);
+  if (found !== undefined)
+    return { ready: found, wasRunning: true, state: () => 'running', stop: () => Promise.resolve() };
+  const port = await findFreePorts(portsOfCloud, Math.random);
+  const flags = [
+    '--data-dir',
+    localCloudDir(dir),
+    '--with-parent',
+    ...(port === undefined ? [] : ['--port', `${port}`]),
+  ];
+  const start = (): Promise<StartedCloud> => startCloud(program ?? thisNode, flags);
+  const first = await start();
+  const kept = keepRunning(first, { start, clock: systemClock, log: log ?? (() => undefined) });
+  return { ready: first.ready, wasRunning: false, state: kept.state, stop: kept.stop };
+}
+
+interface StartedCloud extends Running {
+  readonly ready: CloudReady;
 }
 
 async function findRunning(dir: string): Promise<CloudReady | undefined> {
@@ -66,10 +100,11 @@ async function findRunning(dir: string): Promise<CloudReady | undefined> {
   }
 }
 
-async function startCloud({ node, entry }: CloudProgram, flags: readonly string[]): Promise<LocalCloud> {
+async function startCloud({ node, entry }: CloudProgram, flags: readonly string[]): Promise<StartedCloud> {
   const child = spawn(node, [entry, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
-    return { ready: await readReady(child), wasRunning: false, stop: () => stopChild(child) };
+    return { ready: await readReady(child), ended, stop: () => stopChild(child) };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

@@ -26,13 +26,16 @@ import type { Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import { watchLibrary } from '../engine/watched-library.ts';
 import { type CloudFacts, connect } from './connect.ts';
-import { type CloudProgram, openLocalCloud } from './local-cloud.ts';
+import type { KeptState } from './keep-running.ts';
+import { type CloudProgram, type LocalCloud, openLocalCloud } from './local-cloud.ts';
 import { CannotDo } from './usage-error.ts';
 
 /** What a command works with. `close` ends all of it, within three seconds. */
 export interface Host {
   readonly cloud: LibraryCloud;
   readonly cloudFacts: CloudFacts;
+  /** The local cloud that was started for this host; undefined where there is none. */
+  readonly localCloud: (() => KeptState) | undefined;
   readonly runner: QueueRunner;
   readonly catalogue: SearchableCatalogue & WatchedLibrary;
   readonly localFiles: LocalFiles;
@@ -88,7 +91,8 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     throw new CannotDo(`Another Tintype is using ${ask.dataDir}. Stop it, or name another folder with --data-dir.`);
   closers.push(() => lock.release());
 
-  const address = ask.cloud ?? (await startLocal(ask, closers));
+  const local = ask.cloud === undefined ? await startLocal(ask, closers) : undefined;
+  const address = ask.cloud ?? local?.ready.api ?? '';
   const client = createHttpClient(connections);
   closers.push(() => client.close());
   const { cloud, account, facts } = await connect(address, {
@@ -150,6 +154,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   return {
     cloud,
     cloudFacts: facts,
+    localCloud: local?.state,
     runner,
     folders,
     catalogue,
@@ -165,12 +170,15 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
 }
 
 async function startLocal(
-  { dataDir, cloudProgram }: HostAsk,
+  { dataDir, cloudProgram, log }: HostAsk,
   closers: (() => Promise<void> | void)[],
-): Promise<string> {
-  const local = await openLocalCloud(dataDir, cloudProgram);
+): Promise<LocalCloud> {
+  const local = await openLocalCloud(dataDir, {
+    ...(cloudProgram !== undefined && { program: cloudProgram }),
+    ...(log !== undefined && { log }),
+  });
   closers.push(() => local.stop());
-  return local.ready.api;
+  return local;
 }
 
 async function makeDir(path: string): Promise<void> {

@@ -91,6 +91,7 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
     previewStore,
     shell: createShell(parts),
     cloudFacts: host.cloudFacts,
+    ...(host.localCloud !== undefined && { localCloud: host.localCloud }),
     clock: systemClock,
     library: {
       library: catalogue,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { violationsOf } from './axe.ts';
-import { hasChromium, needsChromium } from './browser.ts';
+import { hasChromium, needsChromium, told } from './browser.ts';
 import { dropPaths } from './drop.ts';
 import { countOf, goTo, previewsShown, tiles } from './looks.ts';
 import { withBrowser } from './setting.ts';
@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium)(`accessibility${needsChromium}`, () => {
     await writeHoliday(join(stage.pictures, 'Lisbon'), 6);
     await mkdir(join(stage.pictures, 'Inbox'));
     await dropPaths(page, [join(stage.pictures, 'Lisbon')]);
-    await page.getByText('6 pictures added to uploads').waitFor();
+    await told(page, '6 pictures added to uploads');
     await look('a toast');
     await goTo(page, 'Library');
     await countOf(page, 6).waitFor();

@@ -30,6 +30,27 @@ export interface WatchedPage {
   readonly complaints: string[];
 }
 
+/** Toasts go away, and a busy machine may look too late: what they said is kept. */
+const noteToasts = `(() => {
+  window.toldByToasts = [];
+  const note = ({ addedNodes }) => addedNodes.forEach((node) => {
+    if (node.classList?.contains('toast')) requestAnimationFrame(() => window.toldByToasts.push(node.querySelector('span').textContent));
+  });
+  new MutationObserver((changes) => changes.forEach(note)).observe(document, { childList: true, subtree: true });
+})()`;
+
+/** Waits until a toast has said so since the page was loaded, whether it is still there or not. */
+export async function told(page: Page, text: string): Promise<void> {
+  const until = Date.now() + patienceMs;
+  let said: unknown;
+  do {
+    said = await page.evaluate('window.toldByToasts');
+    if (Array.isArray(said) && said.includes(text)) return;
+    await page.waitForTimeout(200);
+  } while (Date.now() < until);
+  throw new Error(`No toast said "${text}", but: ${JSON.stringify(said)}`);
+}
+
 /** Opens a page on a link that works once. Everything it asks the network for is looked at. */
 export async function openPage(
   browser: Browser,
@@ -45,6 +66,8 @@ export async function openPage(
     ...options,
   });
   context.setDefaultTimeout(patienceMs);
+  // Evaluated by the browser's debugger before any script of the page: its policy stays as it is.
+  await context.addInitScript(noteToasts);
   const page = await context.newPage();
   const complaints: string[] = [];
   const { host } = new URL(link);

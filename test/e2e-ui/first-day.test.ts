@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasChromium, needsChromium, patienceMs } from './browser.ts';
+import { hasChromium, needsChromium, patienceMs, told } from './browser.ts';
 import { dropPaths } from './drop.ts';
 import { countOf, goTo, previewsShown, tiles } from './looks.ts';
 import { withBrowser } from './setting.ts';
@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
     await writeHoliday(join(stage.pictures, 'Lisbon'), 12);
 
     await dropPaths(page, [join(stage.pictures, 'Lisbon')]);
-    await page.getByText('12 pictures added to uploads').waitFor();
+    await told(page, '12 pictures added to uploads');
     await countOf(page, 12).waitFor();
     await expect.poll(() => tiles(page).count(), eventually).toBe(12);
     await previewsShown(page, 12);
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
       .getByRole('dialog', { name: 'Delete 1 picture from the cloud?' })
       .getByRole('button', { name: 'Delete', exact: true })
       .click();
-    await page.getByText('1 picture deleted').waitFor();
+    await told(page, '1 picture deleted');
     await expect.poll(() => stage.cloud().countObjects(), eventually).toBe(11);
     await goTo(page, 'Library');
     await countOf(page, 11).waitFor();
@@ -65,6 +65,6 @@ describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
   it('is told by a drop without pictures that there are none', async () => {
     const { page, stage } = await set();
     await dropPaths(page, [stage.dataDir]);
-    await page.getByText('No pictures in what was dropped').waitFor();
+    await told(page, 'No pictures in what was dropped');
   });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePictures } from '../fixtures/pictures.ts';
-import { hasChromium, needsChromium, patienceMs } from './browser.ts';
+import { hasChromium, needsChromium, patienceMs, told } from './browser.ts';
 import { dropPaths } from './drop.ts';
 import { countOf, goTo, previewsShown } from './looks.ts';
 import { withBrowser } from './setting.ts';
@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)(`trouble${needsChromium}`, () => {
     await banner.waitFor();
     const more = await makePictures(join(stage.pictures, 'more'), 3);
     await dropPaths(page, more);
-    await page.getByText('3 pictures added to uploads').waitFor();
+    await told(page, '3 pictures added to uploads');
     expect(await countOf(page, 2).count()).toBe(1);
 
     await stage.startCloud();

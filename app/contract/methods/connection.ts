@@ -12,6 +12,11 @@ export const Connection = z.object({
   /** Whom the cloud takes this person for: a short name, or the end of an identity. */
   owner: z.string(),
   gates: z.array(Gate),
+  /**
+   * Of the local cloud, where this program started it. `starting`: it stopped and is being started again. `stopped`: it did
+   * so again and again, and is not started any more.
+   */
+  localCloud: z.enum(['running', 'starting', 'stopped']).exactOptional(),
   /** The queue cannot be saved, so nothing goes on: this machine's disk is full or gone. */
   cannotSave: z.boolean(),
 });

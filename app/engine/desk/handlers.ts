@@ -23,6 +23,8 @@ export interface HandlerParts {
   readonly intake: Intake;
   readonly shell: Shell;
   readonly cloudFacts: Pick<Connection, 'cloud' | 'address' | 'owner'>;
+  /** How the local cloud is that this program started; absent where it started none. */
+  readonly localCloud?: () => NonNullable<Connection['localCloud']>;
   readonly clock: Clock;
 }
 
@@ -57,7 +59,13 @@ export function createHandlers(parts: HandlerParts): ApiHandlers {
         let told = '';
         return repeated(clock, connectionLookMs, () => {
           const { gates, cannotSave } = runner.state();
-          const now: Connection = { ...parts.cloudFacts, gates: [...gates], cannotSave };
+          const local = parts.localCloud?.();
+          const now: Connection = {
+            ...parts.cloudFacts,
+            gates: [...gates],
+            cannotSave,
+            ...(local !== undefined && { localCloud: local }),
+          };
           if (JSON.stringify(now) === told) return;
           told = JSON.stringify(now);
           emit(now);

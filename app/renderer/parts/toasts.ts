@@ -2,7 +2,7 @@ import { Component, inject, Service, signal } from '@angular/core';
 import { Words } from '../strings/words.ts';
 import { Icon } from './icon.ts';
 
-/** One short message that goes away by itself. */
+/** One short message. What went well goes away by itself; what did not stays until it is closed or others take its place. */
 export interface Toast {
   readonly text: string;
   readonly isBad?: boolean;
@@ -10,6 +10,8 @@ export interface Toast {
 }
 
 const shownMs = 6_000;
+/** How soon it is looked again whether it is still held. */
+const heldMs = 2_000;
 const mostAtOnce = 3;
 
 /** Says what finished. Never the only place where something can be read. */
@@ -18,15 +20,27 @@ export class Toasts {
   readonly #shown = signal<readonly (Toast & { readonly id: number })[]>([]);
   readonly shown = this.#shown.asReadonly();
   #lastId = 0;
+  #isHeld = false;
 
   show(toast: Toast): void {
     const id = ++this.#lastId;
     this.#shown.update((shown) => [...shown, { ...toast, id }].slice(-mostAtOnce));
-    setTimeout(() => this.close(id), toast.action === undefined ? shownMs : shownMs * 1.5);
+    if (toast.isBad !== true) this.#closeAfter(id, toast.action === undefined ? shownMs : shownMs * 1.5);
+  }
+
+  /** While somebody points at one, or has the focus in it, none goes away. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
   }
 
   close(id: number): void {
     this.#shown.update((shown) => shown.filter((toast) => toast.id !== id));
+    // What is taken away under the pointer tells of no leaving.
+    if (this.#shown().length === 0) this.#isHeld = false;
+  }
+
+  #closeAfter(id: number, ms: number): void {
+    setTimeout(() => (this.#isHeld ? this.#closeAfter(id, heldMs) : this.close(id)), ms);
   }
 }
 
@@ -35,7 +49,7 @@ export class Toasts {
   selector: 'tt-toasts',
   imports: [Icon],
   template: `
-    <div class="toasts" role="status" aria-live="polite">
+    <div class="toasts" role="status" aria-live="polite" (pointerenter)="toasts.hold(true)" (pointerleave)="toasts.hold(false)" (focusin)="toasts.hold(true)" (focusout)="toasts.hold(false)">
       @for (toast of toasts.shown(); track toast.id) {
         <div class="toast" [class.is-bad]="toast.isBad">
           <tt-icon [name]="toast.isBad ? 'warning' : 'check'" />

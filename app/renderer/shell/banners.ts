@@ -35,6 +35,8 @@ export class Banners {
     const connection = this.#host.connection();
     const gates = new Set([...(connection?.gates ?? []), ...(queue?.gates ?? [])]);
     if (connection?.cannotSave === true) return say(t.cannotSave, t.cannotSaveHint, true);
+    if (connection?.localCloud === 'stopped') return say(t.cloudStopped, t.cloudStoppedHint, true);
+    if (connection?.localCloud === 'starting') return say(t.cloudStarting, t.cloudStartingHint, true);
     if (gates.has('signedOut')) return say(t.signedOut, t.signedOutHint, true);
     if (gates.has('offline')) return say(t.offline, t.offlineHint, true);
     if (gates.has('throttled')) return say(t.throttled, t.throttledHint, false);

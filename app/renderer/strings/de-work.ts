@@ -31,6 +31,10 @@ export const deWork: WorkWords = {
   gates: {
     offline: 'Die Cloud ist nicht erreichbar.',
     offlineHint: 'Was inzwischen gefunden wird, wartet und geht von selbst weiter.',
+    cloudStarting: 'Die Cloud auf diesem Rechner wurde beendet.',
+    cloudStartingHint: 'Sie wird wieder gestartet. Was inzwischen gefunden wird, wartet.',
+    cloudStopped: 'Die Cloud auf diesem Rechner endet immer wieder.',
+    cloudStoppedHint: 'Nichts ist verloren. Beende Tintype, schaffe Platz auf der Festplatte und starte es neu.',
     paused: 'Uploads sind angehalten.',
     pausedHint: 'Neue Bilder werden weiter gefunden und warten hier.',
     resume: 'Fortsetzen',

@@ -30,6 +30,10 @@ export const enWork = {
   gates: {
     offline: 'The cloud cannot be reached.',
     offlineHint: 'Everything found meanwhile waits and goes on by itself.',
+    cloudStarting: 'The cloud on this machine stopped.',
+    cloudStartingHint: 'It is being started again. Everything found meanwhile waits.',
+    cloudStopped: 'The cloud on this machine keeps stopping.',
+    cloudStoppedHint: 'Nothing is lost. Close Tintype, free some disk space, and start it again.',
     paused: 'Uploads are paused.',
     pausedHint: 'New pictures are still found and wait here.',
     resume: 'Resume',
