@@ -1,6 +1,7 @@
 /** Decodes and encodes with sharp. Runs only in plain Node processes (pitfall 33), best in one that may be killed. */
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import type { Decoded, Pixels, Probe, Raster } from '../analysis/readers.ts';
+import type { Bitmap, DecodeAsk, Decoded, Pixels, Probe, Raster } from '../analysis/readers.ts';
+import { wrapInTiff } from './bitmap-tiff.ts';
 
 // libvips has loaders for SVG, PDF and whatever ImageMagick reads: allow what we accept, refuse all else, for ever.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -30,7 +31,7 @@ const webp = { quality: 80, effort: 2, smartSubsample: false } as const;
 export const sharpVersion = `sharp ${sharp.versions.sharp ?? 'unknown'}`;
 
 /** Pixels through sharp and libvips. */
-export const sharpPixels: Pixels = { probe, decode, shrink, encodeWebp };
+export const sharpPixels: Pixels = { probe, decode, decodeJpeg, convert, shrink, encodeWebp };
 
 async function probe(path: string): Promise<Probe | undefined> {
   try {
@@ -82,11 +83,29 @@ const attempts = [
   { failOn: 'none', trouble: 'damaged' },
 ] as const;
 
-async function decode(path: string, ask: { readonly maxEdge: number; readonly maxPixels: number }): Promise<Decoded> {
+function decode(path: string, ask: DecodeAsk): Promise<Decoded> {
+  return attempt((options) => sharp(path, { ...options, pages: 1 }).autoOrient(), ask, path);
+}
+
+async function decodeJpeg(jpeg: Uint8Array, ask: DecodeAsk): Promise<Decoded> {
+  // Whatever else begins here is not what was asked for, and another loader would take it.
+  const isJpeg = jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg[2] === 0xff;
+  if (!isJpeg) return { is: 'failed', detail: 'the embedded picture is no JPEG' };
+  return attempt((options) => sharp(jpeg, options), ask);
+}
+
+function convert(bitmap: Bitmap, ask: DecodeAsk): Promise<Decoded> {
+  const tiff = wrapInTiff(bitmap);
+  return attempt((options) => sharp(tiff, options), ask);
+}
+
+type Open = (options: SharpOptions) => Sharp;
+
+async function attempt(open: Open, { maxEdge, maxPixels }: DecodeAsk, path = ''): Promise<Decoded> {
   let detail = '';
   for (const { failOn, ...how } of attempts) {
     try {
-      const raster = await decodeOnce(path, { failOn, limitInputPixels: ask.maxPixels }, ask.maxEdge);
+      const raster = await decodeOnce(open({ failOn, limitInputPixels: maxPixels }), maxEdge);
       return { is: 'decoded', raster, ...how, ...(detail !== '' && { detail }) };
     } catch (error) {
       detail = describe(error, path);
@@ -95,10 +114,9 @@ async function decode(path: string, ask: { readonly maxEdge: number; readonly ma
   return { is: 'failed', detail };
 }
 
-/** One pass: shrinks while loading where the format can, turns upright, converts to sRGB of 8 bits. */
-async function decodeOnce(path: string, options: SharpOptions, maxEdge: number): Promise<Raster> {
-  const { data, info } = await sharp(path, { ...options, pages: 1 })
-    .autoOrient()
+/** One pass: shrinks while loading where the format can, converts to sRGB of 8 bits. */
+async function decodeOnce(opened: Sharp, maxEdge: number): Promise<Raster> {
+  const { data, info } = await opened
     .resize({ width: maxEdge, height: maxEdge, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
@@ -109,7 +127,7 @@ async function decodeOnce(path: string, options: SharpOptions, maxEdge: number):
 /** The decoder's first sentence without the path it may name: records say nothing of the machine they were made on. */
 function describe(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : 'the decoder failed';
-  return (message.replaceAll(path, '').split('\n')[0] ?? '').slice(0, 200);
+  return ((path === '' ? message : message.replaceAll(path, '')).split('\n')[0] ?? '').slice(0, 200);
 }
 
 async function shrink(

@@ -1,5 +1,9 @@
-/** What the analysis does with a format: reads it, knows only its name, or knows that it is no picture. */
-export type Treatment = 'read' | 'unsupported' | 'notAnImage';
+/**
+ * Where a picture of a format comes from: decoded by the system's decoder (`decoded`), by HEIF's (`heif`) or by one of our
+ * own (`unpacked`); one the camera embedded beside its raw pixels (`embedded`); nowhere, though size and metadata are read
+ * (`measured`). Of `unsupported` formats only the name is known, and what is `notAnImage` is no picture.
+ */
+export type Treatment = 'decoded' | 'heif' | 'unpacked' | 'embedded' | 'measured' | 'unsupported' | 'notAnImage';
 
 /** One format, as the record names it. */
 export interface Format {
@@ -17,18 +21,19 @@ const format = (name: string, mime: string, treatment: Treatment, extensions: st
   extensions: extensions.split(' '),
 });
 
-const read = (name: string, extensions: string): Format => format(name, `image/${name}`, 'read', extensions);
+const decoded = (name: string, extensions: string): Format => format(name, `image/${name}`, 'decoded', extensions);
+const raw = (name: string, mime: string, extensions = name): Format => format(name, mime, 'embedded', extensions);
 const known = (name: string, mime: string, extensions = name): Format => format(name, mime, 'unsupported', extensions);
 const foreign = (name: string, mime: string, extensions = name): Format => format(name, mime, 'notAnImage', extensions);
 
 const list: readonly Format[] = [
-  read('jpeg', 'jpg jpeg jpe jfif jif mpo insp'),
-  read('png', 'png apng'),
-  read('webp', 'webp'),
-  read('gif', 'gif'),
-  read('tiff', 'tif tiff'),
-  read('avif', 'avif avifs'),
-  read('heic', 'heic heif hif heics heifs'),
+  decoded('jpeg', 'jpg jpeg jpe jfif jif mpo insp thm'),
+  decoded('png', 'png apng'),
+  decoded('webp', 'webp'),
+  decoded('gif', 'gif'),
+  decoded('tiff', 'tif tiff'),
+  decoded('avif', 'avif avifs'),
+  format('heic', 'image/heic', 'heif', 'heic heif hif heics heifs'),
 
   known('jxl', 'image/jxl'),
   known('jp2', 'image/jp2', 'jp2 j2k jpf jpx jpm jpc j2c'),
@@ -44,23 +49,24 @@ const list: readonly Format[] = [
   known('xcf', 'image/x-xcf'),
   known('pnm', 'image/x-portable-anymap', 'pbm pgm ppm pnm pam pfm'),
 
-  known('cr2', 'image/x-canon-cr2'),
-  known('cr3', 'image/x-canon-cr3'),
-  known('crw', 'image/x-canon-crw'),
-  known('nef', 'image/x-nikon-nef', 'nef nrw'),
-  known('arw', 'image/x-sony-arw', 'arw sr2 srf'),
-  known('dng', 'image/x-adobe-dng', 'dng gpr'),
-  known('raf', 'image/x-fuji-raf'),
-  known('orf', 'image/x-olympus-orf', 'orf ori'),
-  known('rw2', 'image/x-panasonic-rw2', 'rw2 rwl'),
-  known('pef', 'image/x-pentax-pef'),
-  known('srw', 'image/x-samsung-srw'),
-  known('kdc', 'image/x-kodak-kdc', 'kdc dcr k25'),
+  raw('cr2', 'image/x-canon-cr2'),
+  raw('cr3', 'image/x-canon-cr3'),
+  raw('crw', 'image/x-canon-crw'),
+  raw('nef', 'image/x-nikon-nef', 'nef nrw'),
+  raw('arw', 'image/x-sony-arw', 'arw sr2 srf'),
+  raw('dng', 'image/x-adobe-dng'),
+  raw('gpr', 'image/x-gopro-gpr', 'gpr dng'),
+  raw('raf', 'image/x-fuji-raf'),
+  raw('orf', 'image/x-olympus-orf', 'orf ori'),
+  raw('rw2', 'image/x-panasonic-rw2', 'rw2 rwl'),
+  raw('pef', 'image/x-pentax-pef'),
+  raw('srw', 'image/x-samsung-srw'),
+  raw('kdc', 'image/x-kodak-kdc', 'kdc dcr k25'),
   known('x3f', 'image/x-sigma-x3f'),
   known('mrw', 'image/x-minolta-mrw'),
-  known('3fr', 'image/x-hasselblad-3fr', '3fr fff'),
-  known('iiq', 'image/x-phaseone-iiq', 'iiq'),
-  known('raw', 'image/x-raw', 'raw erf mef mos'),
+  raw('3fr', 'image/x-hasselblad-3fr', '3fr fff'),
+  raw('iiq', 'image/x-phaseone-iiq', 'iiq'),
+  raw('raw', 'image/x-raw', 'raw erf mef mos'),
 
   foreign('svg', 'image/svg+xml', 'svg svgz'),
   foreign('pdf', 'application/pdf', 'pdf ai'),

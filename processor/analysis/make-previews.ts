@@ -2,7 +2,7 @@ import type { PreviewEdge } from '../contract/names.ts';
 import type { PictureRecord, Warning } from '../contract/record.ts';
 import { computeLook, thumbhashEdge } from './look.ts';
 import { fitWithin, largestEdge, planPreviews, type Size } from './plan-previews.ts';
-import type { Probe, Raster, Readers } from './readers.ts';
+import type { Decoded, Probe, Raster, Readers } from './readers.ts';
 
 /** A preview's bytes and size. */
 export interface MadePreview extends Size {
@@ -33,9 +33,14 @@ export async function picture(path: string, format: string, probe: Probe, reader
   if (pixels > maxPixels) {
     return nothing({ code: 'tooManyPixels', detail: `${pixels} pixels, ${maxPixels} can be decoded` });
   }
-  const decoded = await readers.pixels.decode(path, { maxEdge: largestEdge, maxPixels });
-  if (decoded.is === 'failed')
+  return depict(await readers.pixels.decode(path, { maxEdge: largestEdge, maxPixels }), readers);
+}
+
+/** The look and the previews of a picture that was decoded to the largest preview's edge. */
+export async function depict(decoded: Decoded, readers: Readers): Promise<Pictured> {
+  if (decoded.is === 'failed') {
     return { ...nothing({ code: 'pixelsDamaged', detail: decoded.detail }), isCorrupt: true };
+  }
   const { raster, trouble, detail } = decoded;
   const { rasters, small } = await shrinkSteps(raster, readers);
   const tiny = await readers.pixels.shrink(small, fitWithin(small, thumbhashEdge));

@@ -1,6 +1,7 @@
-import { mainTags, numberOf, textOf } from './exif-fields.ts';
+import { latin1 } from './containers/bytes.ts';
+import { type Directories, numberIn, openTiff, pictureTags, readDirectories } from './containers/tiff-directories.ts';
 import { type Format, formatNamed } from './formats.ts';
-import type { ExifTags } from './readers.ts';
+import type { ByteSource } from './readers.ts';
 
 // TIFF 6.0 and the makers' own: what no ordinary TIFF is coded with.
 const rawCompressions: ReadonlySet<number> = new Set([262, 32767, 32769, 32770, 32867, 34713, 65000, 65535]);
@@ -22,22 +23,26 @@ const makers: readonly (readonly [pattern: RegExp, format: string])[] = [
  * The raw format a file with a TIFF's first bytes really is, or undefined for an ordinary TIFF. Raw files put a small
  * preview first, and a decoder that takes them for a TIFF shows that as the picture.
  */
-export function nameRaw(tags: ExifTags): Format | undefined {
-  const { ifd0 } = tags;
-  if (ifd0.has(mainTags.dngVersion)) return formatNamed('dng');
-  if (!looksRaw(tags)) return undefined;
-  const make = textOf(tags, mainTags.make) ?? '';
-  const name = makers.find(([pattern]) => pattern.test(make))?.[1];
-  return formatNamed(name ?? 'raw');
+export async function nameRaw(source: ByteSource): Promise<Format | undefined> {
+  const structure = await openTiff(source);
+  if (structure === undefined) return undefined;
+  const directories = await readDirectories(structure);
+  const main = directories.chain[0];
+  const make = main?.values.get(pictureTags.make);
+  const text = make === undefined ? '' : latin1(await source.readAt(make.offset, Math.min(make.length, 64)));
+  if (main?.values.has(pictureTags.dngVersion)) return formatNamed(/^gopro/i.test(text) ? 'gpr' : 'dng');
+  if (!looksRaw(directories)) return undefined;
+  return formatNamed(makers.find(([pattern]) => pattern.test(text))?.[1] ?? 'raw');
 }
 
-function looksRaw(tags: ExifTags): boolean {
-  const isReduced = ((numberOf(tags, mainTags.newSubfileType) ?? 0) & 1) === 1;
+function looksRaw({ chain: [main] }: Directories): boolean {
+  if (main === undefined) return false;
+  const isReduced = ((numberIn(main, pictureTags.newSubfileType) ?? 0) & 1) === 1;
   return (
     // The first picture is a reduced version, and others hang below it.
-    (isReduced && tags.ifd0.has(mainTags.subIfds)) ||
-    tags.ifd0.has(mainTags.cfaPattern) ||
-    rawCompressions.has(numberOf(tags, mainTags.compression) ?? 0) ||
-    rawPhotometrics.has(numberOf(tags, mainTags.photometric) ?? 0)
+    (isReduced && main.values.has(pictureTags.subIfds)) ||
+    main.values.has(pictureTags.cfaPattern) ||
+    rawCompressions.has(numberIn(main, pictureTags.compression) ?? 0) ||
+    rawPhotometrics.has(numberIn(main, pictureTags.photometric) ?? 0)
   );
 }

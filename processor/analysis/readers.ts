@@ -54,6 +54,21 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/**
+ * Pixels as a decoder other than `Pixels` gives them, row by row: not yet sRGB, and turned only where it says so itself.
+ * Samples of 16 bits are little-endian. Alpha comes last; CMYK is 0 for no ink.
+ */
+export interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  readonly colours: 'grey' | 'rgb' | 'cmyk';
+  readonly hasAlpha: boolean;
+  readonly bitDepth: 8 | 16;
+  readonly data: Uint8Array;
+  /** The profile its colours are meant by; sRGB without. */
+  readonly icc?: Uint8Array;
+}
+
 /** What the decoder says of a picture without decoding it. */
 export interface Probe {
   readonly width: number;
@@ -91,20 +106,40 @@ export type Decoded =
     }
   | { readonly is: 'failed'; readonly detail: string };
 
+/** How large a picture may be, and how large it is wanted: its longest edge at most `maxEdge`, never enlarged. */
+export interface DecodeAsk {
+  readonly maxEdge: number;
+  readonly maxPixels: number;
+}
+
 /** Decodes and encodes pictures. */
 export interface Pixels {
   /** Undefined when the header cannot be read. */
   probe(path: string): Promise<Probe | undefined>;
-  /** The first frame upright in sRGB, its longest edge at most `maxEdge`, never enlarged. Refuses more than `maxPixels`. */
-  decode(path: string, ask: { readonly maxEdge: number; readonly maxPixels: number }): Promise<Decoded>;
+  /** The first frame upright in sRGB. Refuses more than `maxPixels`. */
+  decode(path: string, ask: DecodeAsk): Promise<Decoded>;
+  /** A JPEG in memory in sRGB, as it is stored: its own orientation, if any, is not the file's. */
+  decodeJpeg(jpeg: Uint8Array, ask: DecodeAsk): Promise<Decoded>;
+  /** A bitmap in sRGB, as it is stored. */
+  convert(bitmap: Bitmap, ask: DecodeAsk): Promise<Decoded>;
   /** The raster in that size, which is no larger. */
   shrink(raster: Raster, to: { readonly width: number; readonly height: number }): Promise<Raster>;
   encodeWebp(raster: Raster): Promise<Uint8Array>;
 }
 
+/** How many pixels a HEIF decoder may give. */
+export interface HeifAsk {
+  readonly maxPixels: number;
+}
+
+/** A bitmap, or in a sentence why there is none. */
+export type Unpacked = { readonly bitmap: Bitmap } | { readonly detail: string };
+
 /** Everything the analysis looks with. */
 export interface Readers {
   readonly pixels: Pixels;
+  /** The primary picture of a HEIF file, turned and cropped as its container says. The caller has looked at its size. */
+  decodeHeif(file: ByteSource, ask: HeifAsk): Promise<Unpacked>;
   /** Undefined when the block is no TIFF structure. */
   readExif(source: ByteSource, wanted: WantedTags): Promise<ExifTags | undefined>;
   /** Fields of an IPTC block, bare or wrapped in Photoshop resources. */
@@ -115,6 +150,8 @@ export interface Readers {
   bytesOf(block: Uint8Array): ByteSource;
   /** Undefined when it is no zlib stream or would give more than `maxBytes`. */
   inflate(block: Uint8Array, maxBytes: number): Uint8Array | undefined;
+  /** The same for Brotli. */
+  unbrotli(block: Uint8Array, maxBytes: number): Uint8Array | undefined;
   /** Thumbhash in base64 of an RGBA raster of at most 100 × 100 pixels. */
   toThumbhash(rgba: Raster): string;
   /** Name and version of each, for the record. */

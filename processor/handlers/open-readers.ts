@@ -1,20 +1,23 @@
 import { exifrVersion, readExif } from '../adapters/exif-block.ts';
 import { bytesOf } from '../adapters/file-bytes.ts';
+import { decodeHeif, libheifVersion } from '../adapters/heif-pixels.ts';
 import { readIccDescription } from '../adapters/icc-description.ts';
 import { readIptcFields } from '../adapters/iptc-fields.ts';
 import { sharpPixels, sharpVersion } from '../adapters/sharp-pixels.ts';
 import { toThumbhash } from '../adapters/thumbhash-text.ts';
-import { inflate } from '../adapters/zlib-inflate.ts';
+import { inflate, unbrotli } from '../adapters/zlib-inflate.ts';
 import type { Readers } from '../analysis/readers.ts';
 
 /** The readers every analysis of ours looks with, in a cloud or without. */
 export const readers: Readers = {
   pixels: sharpPixels,
+  decodeHeif,
   readExif,
   readIptc: readIptcFields,
   readIccDescription,
   bytesOf,
   inflate,
+  unbrotli,
   toThumbhash,
-  versions: [sharpVersion, exifrVersion],
+  versions: [sharpVersion, libheifVersion, exifrVersion],
 };

@@ -28,7 +28,7 @@ export const importTable: readonly Row[] = [
     folder: 'processor/adapters',
     imports: ['processor/contract'],
     types: ['processor/analysis'],
-    touches: ['node:*', '@aws-sdk/*', '@smithy/*', 'sharp', 'exifr', 'thumbhash', 'zod'],
+    touches: ['node:*', '@aws-sdk/*', '@smithy/*', 'sharp', 'exifr', 'libheif-js', 'thumbhash', 'zod'],
   },
   {
     folder: 'processor/handlers',

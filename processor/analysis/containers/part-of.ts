@@ -11,3 +11,10 @@ export function partOf(source: ByteSource, { offset, length }: Extent): ByteSour
       at < 0 || at >= bytes ? new Uint8Array(0) : source.readAt(start + at, Math.min(wanted, bytes - at)),
   };
 }
+
+/** A block in memory as a source. */
+export const sourceOf = (block: Uint8Array): ByteSource => ({
+  bytes: block.length,
+  // A negative offset would count from the end.
+  readAt: async (offset, length) => (offset < 0 ? block.slice(0, 0) : block.slice(offset, offset + length)),
+});

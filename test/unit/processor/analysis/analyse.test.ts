@@ -4,11 +4,14 @@ import { bytesOf } from '../../../../processor/adapters/file-bytes.ts';
 import { analyse } from '../../../../processor/analysis/analyse.ts';
 import type { Decoded, Probe, Raster, Readers } from '../../../../processor/analysis/readers.ts';
 import { PictureRecord } from '../../../../processor/contract/record.ts';
+import { exifSegment, jpegOf, pngOf, segment } from '../../../fixtures/container-parts.ts';
 import { iptcFields } from '../../../fixtures/exif-tags.ts';
 import { ascii, longs, shorts, tiffBlock } from '../../../fixtures/tiff-block.ts';
 
 const digest = 'b'.repeat(64);
-const jpegHead = Buffer.from('\xff\xd8\xff\xe0', 'latin1');
+const size = { width: 400, height: 300 };
+const jpegHead = jpegOf(size);
+const pngHead = pngOf();
 const raster: Raster = { width: 400, height: 300, channels: 3, data: new Uint8Array(400 * 300 * 3).fill(128) };
 const decoded: Decoded = { is: 'decoded', raster };
 
@@ -37,14 +40,18 @@ function fakeReaders(probe: Probe | undefined, result: Decoded = decoded): Reade
         asked.push(maxPixels);
         return result;
       },
+      decodeJpeg: async () => result,
+      convert: async () => result,
       shrink: async (from, to) => ({ ...to, channels: from.channels, data: new Uint8Array(to.width * to.height * 3) }),
       encodeWebp: async ({ width }) => new Uint8Array(width),
     },
+    decodeHeif: async () => ({ detail: 'no' }),
     readExif: readExifTags,
     readIptc: () => iptcFields(),
     readIccDescription: () => 'Display P3',
     bytesOf,
     inflate: () => undefined,
+    unbrotli: () => undefined,
     toThumbhash: () => 'AAAA',
     versions: ['fake 1'],
   };
@@ -61,9 +68,10 @@ async function analysed(content: Uint8Array, readers: Readers, name = 'a.jpg') {
 describe('analysis', () => {
   it('writes everything it finds into one record', async () => {
     const exif = tiffBlock({ ifd0: [ascii(0x010f, 'Canon'), shorts(0x0112, 6)] });
-    const probe = probeOf({ shownWidth: 300, shownHeight: 400, exif, icc: Buffer.alloc(1) });
+    const icc = segment(0xe2, Buffer.from('ICC_PROFILE\0\x01\x01profile', 'latin1'));
+    const probe = probeOf({ shownWidth: 300, shownHeight: 400 });
 
-    const { record, previews } = await analysed(jpegHead, fakeReaders(probe));
+    const { record, previews } = await analysed(jpegOf(size, exifSegment(exif), icc), fakeReaders(probe));
 
     expect(record).toMatchObject({
       verdict: 'analysed',
@@ -93,10 +101,10 @@ describe('analysis', () => {
   const limits: readonly (readonly [string, Uint8Array, Partial<Probe>, number])[] = [
     ['300 megapixels of a JPEG, which shrinks while loading', jpegHead, {}, 300_000_000],
     ['120 of a progressive one, which does not', jpegHead, { isProgressive: true }, 120_000_000],
-    ['120 of a PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), {}, 120_000_000],
+    ['120 of a PNG', pngHead, {}, 120_000_000],
     [
       'what fits in memory of an interlaced deep PNG',
-      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      pngHead,
       { isProgressive: true, channels: 4, bitDepth: 16 },
       67_108_864,
     ],
@@ -113,11 +121,10 @@ describe('analysis', () => {
 
   it('keeps the metadata of a picture with too many pixels and says why it has no look', async () => {
     const exif = tiffBlock({ ifd0: [ascii(0x0110, 'Back')] });
-    const readers = fakeReaders(
-      probeOf({ width: 20_000, height: 15_001, shownWidth: 20_000, shownHeight: 15_001, exif }),
-    );
+    const large = { width: 20_000, height: 15_001 };
+    const readers = fakeReaders(probeOf({ ...large, shownWidth: 20_000, shownHeight: 15_001 }));
 
-    const { record, previews } = await analysed(jpegHead, readers);
+    const { record, previews } = await analysed(jpegOf(large, exifSegment(exif)), readers);
 
     expect(record).toMatchObject({ verdict: 'analysed', camera: { model: 'Back' }, picture: { width: 20_000 } });
     expect(record.warnings.map(({ code }) => code)).toEqual(['tooManyPixels']);
@@ -134,7 +141,9 @@ describe('analysis', () => {
 
   it('rejects what cannot be decoded, with what could be read', async () => {
     const exif = tiffBlock({ ifd0: [ascii(0x0110, 'Broken')] });
-    const { record } = await analysed(jpegHead, fakeReaders(probeOf({ exif }), { is: 'failed', detail: 'no' }));
+    const readers = fakeReaders(probeOf(), { is: 'failed', detail: 'no' });
+
+    const { record } = await analysed(jpegOf(size, exifSegment(exif)), readers);
 
     expect(record).toMatchObject({
       verdict: 'rejected',
@@ -146,8 +155,9 @@ describe('analysis', () => {
 
   it('rejects what has no readable header, with the EXIF it finds by itself', async () => {
     const exif = tiffBlock({ ifd0: [ascii(0x0110, 'Lost')] });
-    const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 8]), Buffer.from('Exif\0\0'), exif]);
-    const { record } = await analysed(Buffer.concat([Buffer.from([0xff, 0xd8]), segment]), fakeReaders(undefined));
+    const cut = Buffer.concat([Buffer.from([0xff, 0xd8]), exifSegment(exif)]);
+
+    const { record } = await analysed(cut, fakeReaders(undefined));
 
     expect(record).toMatchObject({ verdict: 'rejected', reason: 'corrupt', camera: { model: 'Lost' } });
     expect(record.picture).toBeUndefined();
@@ -165,19 +175,26 @@ describe('analysis', () => {
 
   it('does not take a raw file for the preview that stands first in it', async () => {
     const raw = tiffBlock({
-      ifd0: [shorts(254, 1), ascii(0x010f, 'NIKON CORPORATION'), ascii(0x0110, 'NIKON D1'), longs(330, 99)],
+      ifd0: [
+        shorts(254, 1),
+        shorts(256, 160),
+        shorts(257, 120),
+        ascii(0x010f, 'NIKON CORPORATION'),
+        ascii(0x0110, 'NIKON D1'),
+        longs(330, 99),
+      ],
     });
     const readers = fakeReaders(probeOf({ width: 160, height: 120 }));
 
     const { record } = await analysed(raw, readers, 'a.nef');
 
     expect(record).toMatchObject({
-      verdict: 'rejected',
-      reason: 'unsupported',
+      verdict: 'analysed',
+      warnings: [{ code: 'pixelsNotDecoded' }],
       file: { format: 'nef', mime: 'image/x-nikon-nef', extensionMatches: true },
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D1' },
     });
-    expect([record.picture, readers.asked]).toEqual([undefined, []]);
+    expect([record.previews, readers.asked]).toEqual([undefined, []]);
   });
 
   it('reads a TIFF that is one, EXIF from the file itself', async () => {

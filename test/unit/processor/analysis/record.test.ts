@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nameRaw } from '../../../../processor/analysis/name-raw.ts';
 import { rejectUnread } from '../../../../processor/analysis/reject.ts';
 import { settleRecord } from '../../../../processor/analysis/settle-record.ts';
 import { PictureRecord } from '../../../../processor/contract/record.ts';
-import { exifTags } from '../../../fixtures/exif-tags.ts';
 
 const digest = 'a'.repeat(64);
 const startedAt = Date.UTC(2026, 10, 22, 12);
@@ -60,22 +58,5 @@ describe('settling a record', () => {
 
   it('throws when what does not fit is ours', () => {
     expect(() => settleRecord({ ...bare, digest: 'x' })).toThrow();
-  });
-});
-
-describe('raw files built like a TIFF', () => {
-  const subIfds = { 254: 1, 330: [1000] };
-
-  it('are known by what stands first in them', () => {
-    expect(nameRaw(exifTags({ ifd0: { 50706: [1, 4, 0, 0] } }))?.name).toBe('dng');
-    expect(nameRaw(exifTags({ ifd0: { ...subIfds, 271: 'NIKON CORPORATION' } }))?.name).toBe('nef');
-    expect(nameRaw(exifTags({ ifd0: { ...subIfds, 271: 'SONY' } }))?.name).toBe('arw');
-    expect(nameRaw(exifTags({ ifd0: { 259: 65535, 271: 'RICOH IMAGING COMPANY, LTD.' } }))?.name).toBe('pef');
-    expect(nameRaw(exifTags({ ifd0: { 262: 32803, 271: 'Unheard of' } }))?.name).toBe('raw');
-  });
-
-  it('are not every TIFF that names a camera', () => {
-    expect(nameRaw(exifTags({ ifd0: { 254: 0, 259: 5, 262: 2, 271: 'Canon' } }))).toBeUndefined();
-    expect(nameRaw(exifTags({ ifd0: { 254: 0, 330: [1000], 262: 2, 271: 'NIKON CORPORATION' } }))).toBeUndefined();
   });
 });
