@@ -6,7 +6,8 @@ import type { HttpClient } from '../adapters/http.ts';
 import { createIdentity } from '../adapters/identity.ts';
 import type { LibraryCloud } from '../engine/library-ports.ts';
 import type { Clock } from '../engine/ports.ts';
-import { CannotDo, UsageError } from './usage-error.ts';
+import type { KnownCloud, KnownClouds } from './known-clouds.ts';
+import { CannotDo, CloudAway, UsageError } from './usage-error.ts';
 
 /** A cloud somebody is signed in to. */
 export interface Connection {
@@ -25,24 +26,52 @@ export interface CloudFacts {
   readonly owner: string;
 }
 
-/** Connects to the cloud whose API is at `address`. Throws UsageError for what is no address, CannotDo where nothing answers. */
-export async function connect(
-  address: string,
-  { client, clock, callMs }: { readonly client: HttpClient; readonly clock: Clock; readonly callMs?: number },
-): Promise<Connection> {
-  const wellKnown = await readWellKnown(address);
+/** What connecting needs. `callMs`: how long a call of the API may take. */
+export interface ConnectParts {
+  readonly client: HttpClient;
+  readonly clock: Clock;
+  readonly callMs?: number;
+  readonly known: KnownClouds;
+}
+
+/**
+ * Connects to the cloud whose API is at `address`. One that does not answer and was connected with before is taken as it was:
+ * it is offline until it answers. Throws UsageError for what is no address, CloudAway where nothing answers and nothing is known.
+ */
+export async function connect(address: string, parts: ConnectParts): Promise<Connection> {
+  const before = parts.known.find(address);
+  try {
+    const now = await signIn(address, parts, before === undefined ? answerMs : answerKnownMs);
+    parts.known.note(address, now);
+    return connectionTo(now, parts);
+  } catch (error) {
+    if (before === undefined || !(error instanceof CloudAway)) throw error;
+    return connectionTo(before, parts);
+  }
+}
+
+/** How long the first word of a cloud is waited for; less where there is another way to begin. */
+const answerMs = 15_000;
+const answerKnownMs = 4_000;
+
+async function signIn(address: string, { clock }: ConnectParts, withinMs: number): Promise<KnownCloud> {
+  const wellKnown = await readWellKnown(address, withinMs);
   const identity = createIdentity(wellKnown, clock);
   const keys = await identity.keys();
   if (!keys.ok) {
     const offline = keys.failure.kind === 'offline' || keys.failure.kind === 'stalled';
-    throw new CannotDo(
-      offline ? 'The cloud cannot be reached. Check the network and try again.' : 'The cloud did not let you in.',
-    );
+    if (offline) throw new CloudAway('The cloud cannot be reached. Check the network and try again.');
+    throw new CannotDo('The cloud did not let you in.');
   }
   const account = createHash('sha256')
     .update(`${wellKnown.identityPoolId}\n${keys.value.identityId}`)
     .digest('hex')
     .slice(0, 16);
+  return { wellKnown, account, owner: keys.value.identityId.slice(-8) };
+}
+
+function connectionTo({ wellKnown, account, owner }: KnownCloud, { client, clock, callMs }: ConnectParts): Connection {
+  const identity = createIdentity(wellKnown, clock);
   return {
     cloud: createCloud({ wellKnown, identity, client, clock, ...(callMs !== undefined && { callMs }) }),
     account,
@@ -50,24 +79,24 @@ export async function connect(
       // Only the local cloud names an identity pool of its own.
       cloud: wellKnown.identity === undefined ? 'aws' : 'local',
       address: new URL(wellKnown.api).host,
-      owner: keys.value.identityId.slice(-8),
+      owner,
     },
   };
 }
 
-async function readWellKnown(address: string): Promise<WellKnown> {
+async function readWellKnown(address: string, withinMs: number): Promise<WellKnown> {
   const base = tryAddress(address);
   if (base === undefined)
     throw new UsageError(`"${address}" is not the address of a cloud: it begins with https:// or http://.`);
   let answer: unknown;
   try {
     const response = await fetch(new URL(wellKnownPath, base), {
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(withinMs),
       redirect: 'error',
     });
     answer = await response.json();
   } catch (error) {
-    throw new CannotDo(`No Tintype cloud answers at ${base.origin}. Is it running?`, { cause: error });
+    throw new CloudAway(`No Tintype cloud answers at ${base.origin}. Is it running?`, { cause: error });
   }
   const parsed = WellKnown.safeParse(answer);
   if (!parsed.success) throw new CannotDo(`What answers at ${base.origin} is not a Tintype cloud.`);

@@ -27,6 +27,7 @@ import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import { watchLibrary } from '../engine/watched-library.ts';
 import { type CloudFacts, connect } from './connect.ts';
 import type { KeptState } from './keep-running.ts';
+import { createKnownClouds } from './known-clouds.ts';
 import { type CloudProgram, type LocalCloud, openLocalCloud } from './local-cloud.ts';
 import { CannotDo } from './usage-error.ts';
 
@@ -98,6 +99,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const { cloud, account, facts } = await connect(address, {
     client,
     clock: systemClock,
+    known: createKnownClouds(join(ask.dataDir, 'clouds.json')),
     ...ask.limits,
   });
 

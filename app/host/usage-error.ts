@@ -3,3 +3,6 @@ export class UsageError extends Error {}
 
 /** The command was right but cannot be carried out. The message says what happened and what to do. Exit code 1. */
 export class CannotDo extends Error {}
+
+/** Nothing answers where a cloud should be. Trying again later may go well. */
+export class CloudAway extends CannotDo {}

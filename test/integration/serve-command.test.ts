@@ -2,14 +2,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { ask } from './serve-stage.ts';
+import { z } from 'zod';
+import type { Connection } from '../../app/contract/methods/connection.ts';
+import { findFreePorts } from '../../app/host/free-ports.ts';
+import { startLocalCloud } from '../fakes/local-cloud.ts';
+import { ask, openPageAt } from './serve-stage.ts';
 
 const cli = fileURLToPath(new URL('../../app/headless/cli.ts', import.meta.url));
 let dir: string;
@@ -25,10 +29,10 @@ interface Run {
   err: string;
 }
 
-function tintype(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, [cli, 'serve', ...args, '--data-dir', dir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+const tintype = (...args: readonly string[]): Run => serve([...args, '--data-dir', dir]);
+
+function serve(args: readonly string[]): Run {
+  const child = spawn(process.execPath, [cli, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const run: Run = { child, out: '', err: '' };
   child.stdout?.on('data', (chunk) => {
     run.out += chunk;
@@ -101,5 +105,54 @@ describe('tintype serve', () => {
 
     expect(run.child.exitCode).toBe(code);
     expect(run.err).toContain(sentence);
+  });
+
+  it('starts while a cloud it knows is away, says that it is offline, and goes on when it is back', async () => {
+    const cloudDir = join(dir, 'other-cloud');
+    const port = String((await findFreePorts(3, Math.random)) ?? 0);
+    const startCloud = () => startLocalCloud({ dataDir: cloudDir, args: ['--port', port] });
+    const data = ['--data-dir', join(dir, 'away'), '--port', '0', '--cloud', `http://127.0.0.1:${port}`];
+
+    const first = serve(data);
+    await expect.poll(() => first.err, { timeout: 30_000 }).toContain('asked again until it answers');
+    let cloud = await startCloud();
+    await ready(first);
+    first.child.kill('SIGINT');
+    await once(first.child, 'exit');
+    await cloud.kill();
+
+    const second = serve(data);
+    const link = await ready(second);
+    const page = await openPageAt(link);
+    const seen: Connection[] = [];
+    page.client.connection.watch((now) => void seen.push(now));
+    await expect.poll(() => seen.at(-1)?.gates, { timeout: 30_000 }).toEqual(['offline']);
+    expect(seen.at(-1)).toMatchObject({ cloud: 'local', address: `127.0.0.1:${port}` });
+
+    cloud = await startCloud();
+    await expect.poll(() => seen.at(-1)?.gates, { timeout: 60_000 }).toEqual([]);
+    page.close();
+    second.child.kill('SIGINT');
+    await once(second.child, 'exit');
+    await cloud.stop();
+  });
+
+  it('starts its own cloud again when that dies, and says so meanwhile', async () => {
+    const run = serve(['--data-dir', join(dir, 'own'), '--port', '0']);
+    const page = await openPageAt(await ready(run));
+    const seen: Connection[] = [];
+    page.client.connection.watch((now) => void seen.push(now));
+    await expect.poll(() => seen.at(-1)?.localCloud, { timeout: 30_000 }).toBe('running');
+
+    const note: unknown = JSON.parse(await readFile(join(dir, 'own', 'cloud', 'running.json'), 'utf8'));
+    process.kill(z.object({ pid: z.int() }).parse(note).pid, 'SIGKILL');
+
+    await expect.poll(() => seen.some(({ localCloud }) => localCloud === 'starting'), { timeout: 30_000 }).toBe(true);
+    await expect
+      .poll(() => [seen.at(-1)?.localCloud, seen.at(-1)?.gates], { timeout: 60_000 })
+      .toEqual(['running', []]);
+    page.close();
+    run.child.kill('SIGINT');
+    expect(await once(run.child, 'exit')).toEqual([0, null]);
   });
 });

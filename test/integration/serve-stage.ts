@@ -89,17 +89,21 @@ export async function ask(
 }
 
 /** Follows a new link as a browser does; answers the cookie. */
-export async function signIn({ port, newLink }: Serving): Promise<string> {
-  const { pathname, search } = new URL(newLink());
-  const { headers } = await ask(port, pathname + search);
+export const signIn = ({ newLink }: Serving): Promise<string> => signInAt(new URL(newLink()));
+
+async function signInAt({ port, pathname, search }: URL): Promise<string> {
+  const { headers } = await ask(Number(port), pathname + search);
   return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }
 
 /** A page that is signed in: requests and the client over its socket. */
-export async function openPage(serving: Serving) {
-  const { port } = serving;
-  const origin = `http://127.0.0.1:${port}`;
-  const cookie = await signIn(serving);
+export const openPage = (serving: Serving) => openPageAt(new URL(serving.newLink()));
+
+/** The same from a link that was printed. */
+export async function openPageAt(link: URL) {
+  const port = Number(link.port);
+  const { origin } = link;
+  const cookie = await signInAt(link);
   const socket = new WebSocket(`ws://127.0.0.1:${port}/wire`, { headers: { cookie }, origin });
   const wire = await overClientSocket(socket);
   const client: ApiClient = connect(api, wire);

@@ -1,12 +1,13 @@
 /** `tintype serve`: the user interface in a browser, served from this machine to this machine. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../adapters/clock.ts';
 import { stateDir } from '../../host/state-dir.ts';
-import { CannotDo, UsageError } from '../../host/usage-error.ts';
+import { CannotDo, CloudAway, UsageError } from '../../host/usage-error.ts';
 import { type Arguments, parseArguments } from '../arguments.ts';
 import { lineLog } from '../line-log.ts';
-import { startServing } from '../serve/run.ts';
+import { type ServeAsk, type Serving, startServing } from '../serve/run.ts';
 import { tryReadNote } from '../serve/run-note.ts';
 import { createSessions, readSecret } from '../serve/sessions.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,7 +20,7 @@ const options = {
 
 const usualPort = 4200;
 
-/** Runs until `stopped`. Answers the exit code. Throws CannotDo when it cannot serve. */
+/** Runs until `stopped`. Answers the exit code. Throws CannotDo when it cannot serve for another reason than a cloud that is away. */
 export async function serve(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
   const asked = parseArguments(argv, options);
   const dataDir = stateDir(asked.values.get('data-dir'));
@@ -27,7 +28,7 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
   const cloud = asked.values.get('cloud');
   const ui = asked.values.get('ui');
   const roots = asked.lists.get('roots');
-  const serving = await startServing({
+  const serving = await startOnceThere(terminal, stopped, {
     dataDir,
     port: portOf(asked),
     log: asked.flags.has('verbose') ? lineLog(terminal) : () => undefined,
@@ -35,6 +36,7 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
     ...(ui !== undefined && { uiDir: resolve(ui) }),
     ...(roots !== undefined && { roots: roots.map((each) => resolve(each)) }),
   });
+  if (serving === undefined) return 0;
   const link = serving.newLink();
   terminal.out(`Tintype is at ${link}`);
   terminal.err('The link works once. "tintype serve --link" prints another. Ctrl-C stops it.');
@@ -46,6 +48,23 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
   await aborted(stopped);
   await serving.close();
   return 0;
+}
+
+/** How often a cloud that never answered before is asked again. One that did needs no waiting for: its host starts offline. */
+const askAgainMs = 3_000;
+
+/** Starts, once the cloud answers for the first time. Undefined when that was not waited for. */
+async function startOnceThere(terminal: Terminal, stopped: AbortSignal, ask: ServeAsk): Promise<Serving | undefined> {
+  for (let attempt = 1; !stopped.aborted; attempt += 1) {
+    try {
+      return await startServing(ask);
+    } catch (error) {
+      if (!(error instanceof CloudAway)) throw error;
+      if (attempt === 1) terminal.err(`${error.message} It is asked again until it answers. Ctrl-C stops that.`);
+      await sleep(askAgainMs, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+  return undefined;
 }
 
 function portOf(asked: Arguments): number {
