@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
     await details.getByRole('img', { name: 'World map with a mark at 38.7119° N, 9.1363° W' }).waitFor();
     await details
       .getByText('Proved: the bytes in the cloud are the bytes of the file on this machine.')
-      .or(details.getByText('Proved when it was sent. The file on this machine is gone or changed since.'))
+      .or(details.getByText('Proved when it was sent: the cloud has the very bytes this machine read.'))
       .waitFor();
 
     const download = page.waitForEvent('download');

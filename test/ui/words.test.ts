@@ -48,6 +48,11 @@ describe('words for pictures', () => {
     expect(camera('NIKON CORPORATION', 'NIKON Z 6')).toBe('NIKON Z 6');
     expect(camera('SONY', 'ILCE-7M3')).toBe('Sony ILCE-7M3');
     expect(camera('OM Digital Solutions', 'OM-1')).toBe('OM-1');
+    expect(camera('RICOH IMAGING COMPANY, LTD.', 'PENTAX K-1')).toBe('Pentax K-1');
+    expect(camera('OLYMPUS IMAGING CORP.', 'E-M5')).toBe('Olympus E-M5');
+    expect(camera('OLYMPUS OPTICAL CO.,LTD', 'C960Z')).toBe('Olympus C960Z');
+    expect(camera('EASTMAN KODAK COMPANY', 'DC240')).toBe('Kodak DC240');
+    expect(camera('Konica Minolta Camera, Inc.', 'DiMAGE A2')).toBe('Konica Minolta DiMAGE A2');
     expect(camera('GoPro', 'HERO12 Black')).toBe('GoPro HERO12 Black');
     expect(camera('', '')).toBe('');
   });

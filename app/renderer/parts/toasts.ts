@@ -2,7 +2,7 @@ import { Component, inject, Service, signal } from '@angular/core';
 import { Words } from '../strings/words.ts';
 import { Icon } from './icon.ts';
 
-/** One short message. What went well goes away by itself; what did not stays until it is closed or others take its place. */
+/** One short message that goes away by itself. */
 export interface Toast {
   readonly text: string;
   readonly isBad?: boolean;
@@ -25,7 +25,8 @@ export class Toasts {
   show(toast: Toast): void {
     const id = ++this.#lastId;
     this.#shown.update((shown) => [...shown, { ...toast, id }].slice(-mostAtOnce));
-    if (toast.isBad !== true) this.#closeAfter(id, toast.action === undefined ? shownMs : shownMs * 1.5);
+    const ms = toast.action === undefined ? shownMs : shownMs * 1.5;
+    this.#closeAfter(id, toast.isBad === true ? ms * 2 : ms);
   }
 
   /** While somebody points at one, or has the focus in it, none goes away. */

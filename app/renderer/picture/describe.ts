@@ -50,9 +50,20 @@ const facts = (...pairs: readonly (readonly [string, string | undefined])[]): re
 export const cameraName = ({ camera }: PictureRecord): string =>
   tidyCamera([camera?.make, camera?.model].filter(Boolean).join(' '));
 
+/** What makers call themselves beyond the name on the camera, right behind its first word. */
+const companyWords =
+  /^(konica minolta|\S+)((?: (?:imaging|optical|kodak|camera|co(?:rp(?:oration)?|mpany)?|inc|ltd|ag|techwin)[.,]*(?:ltd\.?)?)+)(?= )/i;
+
+/** Makes whose cameras carry another name. */
+const namesOnCameras: readonly (readonly [RegExp, string])[] = [
+  [/^ricoh pentax/i, 'Pentax'],
+  [/^eastman /i, 'Kodak '],
+];
+
 /** `NIKON CORPORATION NIKON Z 6` and `SONY ILCE-7M3` as people write them: `NIKON Z 6`, `Sony ILCE-7M3`. */
 export function tidyCamera(makeAndModel: string): string {
-  const [brand = '', ...rest] = makeAndModel.split(' ');
+  const plain = makeAndModel.replace(companyWords, '$1');
+  const [brand = '', ...rest] = namesOnCameras.reduce((name, [from, to]) => name.replace(from, to), plain).split(' ');
   const again = rest.join(' ').toLowerCase().lastIndexOf(brand.toLowerCase());
   if (brand !== '' && again >= 0) return rest.join(' ').slice(again);
   // Makers shout in EXIF; three letters are initials.
@@ -69,6 +80,7 @@ export function cameraFacts(record: PictureRecord, t: Strings, n: Numbers): read
   return facts(
     [p.body, cameraName(record)],
     [p.lens, camera?.lens],
+    [p.lensSerial, camera?.lensSerial],
     [p.focal, full === undefined || full === exposure?.focalLength ? '' : p.focal35(n.one(full))],
     [p.program, named(t, exposure?.program)],
     [p.bias, exposure?.bias === undefined ? '' : biasWords(exposure.bias, n)],

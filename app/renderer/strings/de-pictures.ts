@@ -2,6 +2,16 @@ import type { PictureWords } from './en-pictures.ts';
 
 const bilder = (n: number, shown: string): string => `${shown} ${n === 1 ? 'Bild' : 'Bilder'}`;
 
+/** Why a picture could not be read, as a filter says it. */
+const unlesbar: Readonly<Record<string, string>> = {
+  unsupported: 'Format nicht lesbar',
+  notAnImage: 'Kein Bild',
+  corrupt: 'Beschädigt',
+  tooLarge: 'Zu viele Pixel',
+  crashed: 'Analyse brach ab',
+  mismatch: 'Beschädigt angekommen',
+};
+
 /** German: library and picture. */
 export const dePictures: PictureWords = {
   library: {
@@ -32,7 +42,7 @@ export const dePictures: PictureWords = {
       name: (v) => `Name ${v}`,
       format: (v) => v.toUpperCase(),
       verdict: (v) => (v === 'rejected' ? 'Nicht lesbar' : 'Lesbar'),
-      reason: (v) => v,
+      reason: (v) => unlesbar[v] ?? v,
       rating: (v) => `Bewertung ${v}`,
       iso: (v) => `ISO ${v}`,
       focal: (v) => `${v} mm`,
@@ -107,6 +117,7 @@ export const dePictures: PictureWords = {
     focal35: (mm) => `${mm} mm auf Kleinbild`,
     body: 'Gehäuse',
     lens: 'Objektiv',
+    lensSerial: 'Objektivnummer',
     serial: 'Seriennummer',
     software: 'Software',
     bias: 'Korrektur',
@@ -147,8 +158,7 @@ export const dePictures: PictureWords = {
     warnings: 'Hinweise',
     proof: 'Rundreise',
     proofSame: 'Bewiesen: Die Bytes in der Cloud sind die Bytes der Datei auf diesem Rechner.',
-    proofRemembered:
-      'Bewiesen, als es gesendet wurde. Die Datei auf diesem Rechner ist weg oder hat sich seither geändert.',
+    proofRemembered: 'Bewiesen, als es gesendet wurde: Die Cloud hat genau die Bytes, die dieser Rechner las.',
     proofUnknown: 'Es wurde nicht von diesem Rechner gesendet. Die Cloud hat geprüft, was sie hat.',
     proofMismatch: 'Die Bytes in der Cloud sind nicht die, die gesendet wurden.',
     digest: 'SHA-256',

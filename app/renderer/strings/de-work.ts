@@ -88,6 +88,7 @@ export const deWork: WorkWords = {
       done: 'Noch nichts ist fertig',
     },
     idle: 'Alles ist in der Cloud.',
+    failedTitle: (n, shown) => `${bilder(n, shown)} ${n === 1 ? 'braucht' : 'brauchen'} einen Blick`,
     leftTitle: (n, shown) => `Noch ${bilder(n, shown)}`,
     analysingTitle: (n, shown) => `${bilder(n, shown)} in Analyse`,
     sent: (sent, all) => `${sent} von ${all}`,

@@ -2,6 +2,16 @@
 
 const files = (n: number, shown: string): string => `${shown} ${n === 1 ? 'picture' : 'pictures'}`;
 
+/** Why a picture could not be read, as a filter says it. */
+const unreadable: Readonly<Record<string, string>> = {
+  unsupported: 'Format not readable',
+  notAnImage: 'Not a picture',
+  corrupt: 'Damaged',
+  tooLarge: 'Too many pixels',
+  crashed: 'Analysis broke down',
+  mismatch: 'Arrived damaged',
+};
+
 /** Words of the views that show pictures. */
 export const enPictures = {
   library: {
@@ -32,7 +42,7 @@ export const enPictures = {
       name: (v: string) => `Named ${v}`,
       format: (v: string) => v.toUpperCase(),
       verdict: (v: string): string => (v === 'rejected' ? 'Not readable' : 'Readable'),
-      reason: (v: string) => v,
+      reason: (v: string): string => unreadable[v] ?? v,
       rating: (v: string) => `Rated ${v}`,
       iso: (v: string) => `ISO ${v}`,
       focal: (v: string) => `${v} mm`,
@@ -107,6 +117,7 @@ export const enPictures = {
     focal35: (mm: string) => `${mm} mm in full frame`,
     body: 'Body',
     lens: 'Lens',
+    lensSerial: 'Lens number',
     serial: 'Serial number',
     software: 'Software',
     bias: 'Compensation',
@@ -147,7 +158,7 @@ export const enPictures = {
     warnings: 'Warnings',
     proof: 'Round trip',
     proofSame: 'Proved: the bytes in the cloud are the bytes of the file on this machine.',
-    proofRemembered: 'Proved when it was sent. The file on this machine is gone or changed since.',
+    proofRemembered: 'Proved when it was sent: the cloud has the very bytes this machine read.',
     proofUnknown: 'It was not sent from this machine. The cloud hashed what it has.',
     proofMismatch: 'The bytes in the cloud are not those that were sent.',
     digest: 'SHA-256',

@@ -87,6 +87,7 @@ export const enWork = {
       done: 'Nothing is finished yet',
     },
     idle: 'Everything is in the cloud.',
+    failedTitle: (n: number, shown: string) => `${files(n, shown)} ${n === 1 ? 'needs' : 'need'} a look`,
     leftTitle: (n: number, shown: string) => `${files(n, shown)} to go`,
     analysingTitle: (n: number, shown: string) => `Analysing ${files(n, shown)}`,
     sent: (sent: string, all: string) => `${sent} of ${all}`,

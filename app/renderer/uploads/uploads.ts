@@ -42,11 +42,12 @@ export class Uploads {
   protected readonly headline = computed(() => {
     const totals = this.queue()?.totals;
     if (totals === undefined) return '';
-    const { left, awaiting, done } = totals;
+    const { left, awaiting, done, failed } = totals;
     const n = this.formats.number;
     if (left.files > awaiting.files)
       return this.t().leftTitle(left.files - awaiting.files, n(left.files - awaiting.files));
     if (awaiting.files > 0) return this.t().analysingTitle(awaiting.files, n(awaiting.files));
+    if (failed.files > 0) return this.t().failedTitle(failed.files, n(failed.files));
     return done.files > 0 ? this.t().idle : this.t().title;
   });
   protected readonly share = computed(() => shareOf(this.queue()));
