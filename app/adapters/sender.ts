@@ -3,6 +3,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
 import type { Answer, Clock, PutAsk, PutDone, Sender } from '../engine/ports.ts';
+import { type Body, type BodyShelf, noShelf } from './body-shelf.ts';
 import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from './failures.ts';
 import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import { type Pace, unpaced } from './pace.ts';
@@ -25,15 +26,43 @@ export interface SenderParts {
   readonly clock: Clock;
   /** Limits bandwidth over all sends together; without it they go as fast as they can. */
   readonly pace?: Pace;
+  /** Where bytes lie that were read to be hashed. */
+  readonly shelf?: BodyShelf;
   /** How long no byte may move; 30 seconds unless told. */
   readonly stallMs?: number;
 }
 
 /** A sender over these connections. */
-export function createSender({ client, clock, pace = unpaced, stallMs = usualStallMs }: SenderParts): Sender {
+export function createSender({
+  client,
+  clock,
+  pace = unpaced,
+  shelf = noShelf,
+  stallMs = usualStallMs,
+}: SenderParts): Sender {
   const pieces = createPieces();
+
+  const putBody = async (ask: PutAsk, body: Body, signal: AbortSignal): Promise<Answer<PutDone>> => {
+    const { url, headers } = ask.put;
+    const limits = { idleMs: stallMs, signal, answerMaxBytes: 64 * 1024 };
+    try {
+      const answer = await client.request({ method: 'PUT', url, headers, body: body.bytes, ...limits });
+      ask.onBytes(ask.bytes);
+      return readAnswer(answer, clock.now());
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    } finally {
+      body.release();
+    }
+  };
+
   return {
+    holds: shelf.has,
     async put(ask, signal) {
+      const body = ask.start === 0 ? takeFrom(shelf, ask) : undefined;
+      if (body !== undefined && pace.pieceBytes() === Number.POSITIVE_INFINITY) return putBody(ask, body, signal);
+      // Under a limit bytes go in slices, and there the file is as good a source.
+      body?.release();
       const opened = await tryOpen(ask.path);
       if (!opened.ok) return opened;
       try {
@@ -54,6 +83,16 @@ export function createSender({ client, clock, pace = unpaced, stallMs = usualSta
       }
     },
   };
+}
+
+/** The bytes whose checksum the request promises to the store. */
+function takeFrom(shelf: BodyShelf, { put, bytes }: PutAsk): Body | undefined {
+  const sha256 = put.headers['x-amz-checksum-sha256'];
+  if (sha256 === undefined) return undefined;
+  const body = shelf.take(Buffer.from(sha256, 'base64').toString('hex'));
+  if (body?.bytes.length === bytes) return body;
+  body?.release();
+  return undefined;
 }
 
 function failureOf(error: unknown) {

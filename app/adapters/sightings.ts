@@ -39,12 +39,30 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
   const sql = prepare(database);
   const recent = new RecentFolders(rowsKept, (folder) => readFolder(sql, folder, rowsKept));
 
+  // Files hashed together are written together: by themselves their transactions would cost as much as hashing them.
+  let unsaved: { readonly source: UploadSource; readonly digest: Digest }[] = [];
+  const save = (): void => {
+    const these = unsaved;
+    unsaved = [];
+    if (these.length === 0) return;
+    inTransaction(database, () => {
+      for (const { source, digest } of these) put(source, digest);
+    });
+  };
+  const saveSoon = (): void => {
+    try {
+      if (database.isOpen) save();
+    } catch {
+      // The disk is full: these are hashed again one day, as after the end of a process that came before this.
+    }
+  };
+
   const forgetAt = (path: string): void => {
     const { folder, name } = split(path);
     sql.drop.run(folder, name);
     recent.delete(folder, name);
   };
-  const remember = ({ path, bytes, modifiedMs, inode = '' }: UploadSource, digest: Digest): void => {
+  const put = ({ path, bytes, modifiedMs, inode = '' }: UploadSource, digest: Digest): void => {
     const { folder, name } = split(path);
     sql.put.run(folder, name, bytes, modifiedMs, inode, Buffer.from(digest, 'hex'));
     recent.set(folder, name, { bytes, modifiedMs, inode, digest });
@@ -56,7 +74,7 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
     if (isNewName) {
       inTransaction(database, () => {
         forgetAt(found.path);
-        remember(source, found.digest);
+        put(source, found.digest);
       });
     }
     return found.digest;
@@ -64,13 +82,17 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
 
   return {
     digestOf: (source) => {
+      save();
       const { folder, name } = split(source.path);
       const rows = recent.ask(folder);
       const row = rows === undefined ? readOne(sql, folder, name) : rows.get(name);
       return row !== undefined && isSame(row, source) ? row.digest : movedTo(source, row === undefined);
     },
-    remember,
+    remember: (source, digest) => {
+      if (unsaved.push({ source, digest }) === 1) setImmediate(saveSoon);
+    },
     forget: (source) => {
+      save();
       forgetAt(source.path);
       // The same file under other names has the same wrong digest.
       if (source.inode !== undefined) sql.dropInode.run(source.inode, source.bytes, source.modifiedMs);

@@ -82,6 +82,8 @@ export interface FeedPage {
 
 /** Sends bytes of a file to a presigned URL. */
 export interface Sender {
+  /** Whether the bytes of this digest are at hand: then the file is not read, and need not be looked at before. */
+  holds(digest: Digest): boolean;
   /** Resolves once the store has answered. Reads the file as it sends: memory does not grow with its size. */
   put(ask: PutAsk, signal: AbortSignal): Promise<Answer<PutDone>>;
 }

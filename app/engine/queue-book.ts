@@ -1,7 +1,7 @@
 /** The uploads in memory and in the journal, kept alike: what is in memory was saved before. */
 import { Line } from '../core/queue/line.ts';
 import { advance, newUpload } from '../core/queue/machine.ts';
-import { recovered } from '../core/queue/recover.ts';
+import { onlyBegan, recovered } from '../core/queue/recover.ts';
 import { noTotals, replaced, type Totals } from '../core/queue/totals.ts';
 import type { Effect, Upload, UploadEvent, UploadSource } from '../core/queue/upload.ts';
 import type { Chance, Clock, Journal, Sightings } from './ports.ts';
@@ -73,6 +73,12 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
     byPath.set(upload.source.path, upload.id);
   };
 
+  // After a restart a step that only began has not begun: what is saved of its upload already says all of that.
+  const isSavedAlready = (upload: Upload): boolean => {
+    const before = line.get(upload.id);
+    return before !== undefined && onlyBegan(before, upload);
+  };
+
   const save = (uploads: readonly Upload[]): void => {
     for (let at = 0; at < uploads.length; at += saveAtOnce) journal.save(uploads.slice(at, at + saveAtOnce));
   };
@@ -90,7 +96,7 @@ export function createQueueBook({ journal, sightings, clock, chance }: BookParts
   };
 
   const take = (uploads: readonly Upload[]): void => {
-    save(uploads);
+    save(uploads.filter((upload) => !isSavedAlready(upload)));
     for (const upload of uploads) replace(upload);
   };
 

@@ -38,6 +38,8 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
+  /** Calls `fn` in the turn after this one; absent: at the end of this one. The later, the more events share a transaction. */
+  readonly soon?: (fn: () => void) => void;
   /** Between how many originals are sent at once, and with how many it begins. */
   readonly sending?: { readonly min: number; readonly max: number; readonly start: number };
 }
@@ -75,17 +77,22 @@ export interface QueueRunner {
   onChange(listener: (changed: readonly Upload[]) => void): Stop;
 }
 
-const hashingAtOnce = 2;
+const hashing = 2;
+/** Enough for a batch in each of two threads and one more on its way to each. */
+const hashingTogether = { files: 128, bytes: 16 * 1024 * 1024 };
 const bytesInFlight = 256 * 1024 * 1024;
-const usualSending = { min: 1, max: 64, start: 8 };
+/** Half of the most: a line with 30 ms away is busy with as many small originals from the first moment on. */
+const usualSending = { min: 1, max: 64, start: 32 };
 const stopMs = 1_000;
 const saveAgainMs = 2_000;
 /** A clock that is set back must not make a picture sleep for a day. */
 const longestNapMs = 60_000;
 
+const atTurnsEnd = (fn: () => void): void => void Promise.resolve().then(fn);
+
 /** A runner that has not begun. */
 export function createQueueRunner(parts: RunnerParts): QueueRunner {
-  const { clock, sightings, log } = parts;
+  const { clock, sightings, log, soon = atTurnsEnd } = parts;
   const book = createQueueBook(parts);
   const { line } = book;
   const listeners = new Set<(changed: readonly Upload[]) => void>();
@@ -122,7 +129,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
 
   const steps = createSteps({
     ...parts,
-    grants: createGrantDesk(parts.cloud, clock, ending.signal),
+    grants: createGrantDesk({ cloud: parts.cloud, clock, signal: ending.signal, next: () => line.toSend() }),
     isAwaited: records.isAwaited,
     meter,
     post: (id, event) => {
@@ -143,7 +150,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
   const planTurn = (): void => {
     if (isTurnPlanned || ending.signal.aborted) return;
     isTurnPlanned = true;
-    void Promise.resolve().then(takeTurn);
+    soon(takeTurn);
   };
 
   /** Decides everything in the inbox, saves it, then acts. What cannot be saved stays in the inbox. */
@@ -223,7 +230,8 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
   // The same upload may be named twice before its turn comes: the machine ignores the second.
   const startMore = (): void => {
     if (ending.signal.aborted || cannotSave) return;
-    const limits = { hashing: hashingAtOnce, sending: meter.allowed(), bytesInFlight };
+    const { speed } = meter.state(0);
+    const limits = { hashing, hashingTogether, speed, sending: meter.allowed(), bytesInFlight };
     for (const id of startable(line, gates.closed(), limits)) post(id, { is: 'started' });
   };
   meter.onAllowed(startMore);

@@ -1,11 +1,11 @@
 /** One attempt to bring one original into the cloud, small or in parts. Everything it learns goes out through `Hooks`. */
-import type { Grant, UploadAsk } from '../../processor/contract/api.ts';
+import type { Grant } from '../../processor/contract/api.ts';
 import type { Digest } from '../../processor/contract/names.ts';
-import { contentTypeOf, nameOf } from '../core/queue/source.ts';
 import type { Failure, Resume, Upload, UploadSource } from '../core/queue/upload.ts';
 import type { Disk } from './ports.ts';
 import { sendParts } from './send-parts.ts';
 import type { SendEnd, SendHooks, SendTools } from './sending.ts';
+import { uploadAskOf } from './upload-ask.ts';
 
 /** What is to be sent. */
 export interface SendAsk {
@@ -16,14 +16,17 @@ export interface SendAsk {
 
 const missed = (failure: Failure): SendEnd => ({ is: 'missed', failure });
 
-/** Sends one original. The file is looked at before and after: what changed meanwhile is `sourceChanged`. */
+/**
+ * Sends one original. The file is looked at before, unless its bytes are at hand, and after: what changed meanwhile is
+ * `sourceChanged`.
+ */
 export async function sendOriginal(
   ask: SendAsk,
   tools: SendTools,
   hooks: SendHooks,
   signal: AbortSignal,
 ): Promise<SendEnd> {
-  const before = await lookAgain(ask.upload.source, tools.disk);
+  const before = tools.sender.holds(ask.digest) ? undefined : await lookAgain(ask.upload.source, tools.disk);
   if (before !== undefined) return missed(before);
   const end =
     ask.resume === undefined
@@ -43,7 +46,7 @@ async function lookAgain(source: UploadSource, disk: Disk): Promise<Failure | un
 }
 
 async function sendFresh(ask: SendAsk, tools: SendTools, hooks: SendHooks, signal: AbortSignal): Promise<SendEnd> {
-  const grant = await tools.grants.ask(toUploadAsk(ask), signal);
+  const grant = await tools.grants.ask(uploadAskOf(ask.upload, ask.digest), signal);
   return grant.ok ? useGrant(grant.value, ask, { tools, hooks, signal }) : missed(grant.failure);
 }
 
@@ -80,24 +83,3 @@ async function resume(ask: SendAsk, earned: Resume, { tools, hooks, signal }: Be
   const { path, bytes } = ask.upload.source;
   return sendParts({ path, bytes, digest: ask.digest, resume: earned, stored: stored.value }, tools, hooks, signal);
 }
-
-function toUploadAsk({ upload, digest }: SendAsk): UploadAsk {
-  const { source } = upload;
-  return {
-    digest,
-    size: source.bytes,
-    contentType: contentTypeOf(source.path),
-    name: nameOf(source.path),
-    modifiedAt: instantOf(source.modifiedMs),
-    ...(source.folder !== undefined && { folder: source.folder }),
-    ...(upload.again && { again: true }),
-  };
-}
-
-// The years 1 and 9999, the ends of what an instant of four digits can say.
-const firstInstantMs = -62_135_596_800_000;
-const lastInstantMs = 253_402_300_799_999;
-
-/** The instant as text. File systems can hold times that no instant has: they become the nearest one. */
-const instantOf = (ms: number): string =>
-  new Date(Math.min(Math.max(Math.floor(ms), firstInstantMs), lastInstantMs)).toISOString();

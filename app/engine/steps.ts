@@ -1,6 +1,6 @@
 /** Carries out the steps of uploads: hashing and sending. Each step's result is posted with its run number. */
 import type { Digest } from '../../processor/contract/names.ts';
-import type { Effect, Upload, UploadEvent } from '../core/queue/upload.ts';
+import type { Effect, Failure, Upload, UploadEvent } from '../core/queue/upload.ts';
 import type { GrantDesk } from './grant-desk.ts';
 import { factsOf } from './own-fault.ts';
 import type { Catalogue, Clock, Cloud, Disk, Fingerprinter, Log, Sender, Sightings } from './ports.ts';
@@ -81,7 +81,20 @@ export function createSteps(parts: StepParts): Steps {
 
   const hash = async (upload: Upload, run: number, signal: AbortSignal): Promise<UploadEvent> => {
     const { source } = upload;
-    // It may have been edited since it was queued, or since it was found to be changing: what counts is how it is now.
+    const known = source.bytes > 0 ? parts.sightings.digestOf(source) : undefined;
+    if (known !== undefined || source.bytes === 0) return lookAt(upload, run, known);
+    const hashed = await parts.fingerprinter.fingerprint(source, signal);
+    // Edited since it was queued, or since it was found to be changing: what counts is how it is now.
+    if (!hashed.ok && hashed.failure.kind === 'sourceChanged') return lookAt(upload, run, hashed.failure);
+    if (!hashed.ok) return { is: 'missed', run, failure: hashed.failure };
+    parts.log('hashed', { digest: shortened(hashed.value), bytes: source.bytes });
+    parts.sightings.remember(source, hashed.value);
+    return judge(upload, run, hashed.value);
+  };
+
+  /** An upload whose file is not read now: told anew when the file is not what was queued, else by what is known of it. */
+  const lookAt = async (upload: Upload, run: number, known: Digest | Failure | undefined): Promise<UploadEvent> => {
+    const { source } = upload;
     const seen = await parts.disk.look(source.path);
     if (!seen.ok) return { is: 'missed', run, failure: seen.failure };
     if (seen.value.bytes !== source.bytes || seen.value.modifiedMs !== source.modifiedMs) {
@@ -90,14 +103,8 @@ export function createSteps(parts: StepParts): Steps {
         source: { ...seen.value, ...(source.folder !== undefined && { folder: source.folder }) },
       };
     }
-    if (source.bytes === 0) return { is: 'missed', run, failure: { kind: 'empty' } };
-    const known = parts.sightings.digestOf(source);
-    if (known !== undefined) return judge(upload, run, known);
-    const hashed = await parts.fingerprinter.fingerprint(source, signal);
-    if (!hashed.ok) return { is: 'missed', run, failure: hashed.failure };
-    parts.log('hashed', { digest: shortened(hashed.value), bytes: source.bytes });
-    parts.sightings.remember(source, hashed.value);
-    return judge(upload, run, hashed.value);
+    if (typeof known === 'string') return judge(upload, run, known);
+    return { is: 'missed', run, failure: known ?? { kind: 'empty' } };
   };
 
   /** What the catalogue or another upload settles needs no word with the cloud. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createBodyShelf } from '../adapters/body-shelf.ts';
 import { openCatalogue, type SearchableCatalogue } from '../adapters/catalogue.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { closeDatabase, openDatabase } from '../adapters/database.ts';
@@ -68,8 +69,11 @@ export interface HostAsk {
 /** Connections to one host: what keeps 30 ms away busy with small files (pitfall 55). */
 const connections = 64;
 
-/** Files hashed at once. Two keep a disk busy; more only make each other wait. */
+/** Threads that hash. Two keep a disk busy; more only make each other wait. */
 const hashers = 2;
+
+/** Bytes of small originals kept between hashing and sending. */
+const shelfBytes = 32 * 1024 * 1024;
 
 /** Opens a host. Throws CannotDo when the data directory is in use or the cloud cannot be reached. */
 export async function openHost(ask: HostAsk): Promise<Host> {
@@ -111,7 +115,8 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   closers.push(() => closeDatabase(database));
   const sightings = openSightings(database);
   const journal = openJournal(database);
-  const fingerprinter = createFingerprintPool(hashers);
+  const shelf = createBodyShelf(shelfBytes, systemClock);
+  const fingerprinter = createFingerprintPool({ threads: hashers, shelf });
 
   const log = ask.log ?? (() => undefined);
   const pace = createPace(systemClock);
@@ -121,11 +126,12 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     sightings,
     journal,
     fingerprinter,
-    sender: createSender({ client, clock: systemClock, pace, ...ask.limits }),
+    sender: createSender({ client, clock: systemClock, pace, shelf, ...ask.limits }),
     disk: createDisk(),
     clock: systemClock,
     chance: Math.random,
     log,
+    soon: setImmediate,
   });
   const walker = createWalker();
   const folders = createFolders({

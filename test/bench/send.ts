@@ -17,11 +17,24 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const cache = here('../../.cache/bench');
 const argv = process.argv.slice(2);
 const rounds = Number(argv.find((each) => each.startsWith('--rounds='))?.slice(9) ?? 5);
-const onlySets = argv.find((each) => each.startsWith('--sets='))?.slice(7).split(',');
-const onlyDelays = argv.find((each) => each.startsWith('--delays='))?.slice(9).split(',').map(Number) ?? [0, 30];
+const onlySets = argv
+  .find((each) => each.startsWith('--sets='))
+  ?.slice(7)
+  .split(',');
+const onlyDelays = argv
+  .find((each) => each.startsWith('--delays='))
+  ?.slice(9)
+  .split(',')
+  .map(Number) ?? [0, 30];
 const isAlone = argv.includes('--alone');
 
-const Stats = z.object({ requests: z.number(), puts: z.number(), bytes: z.number(), most: z.number(), calls: z.number() });
+const Stats = z.object({
+  requests: z.number(),
+  puts: z.number(),
+  bytes: z.number(),
+  most: z.number(),
+  calls: z.number(),
+});
 
 async function startSink(delayMs: number) {
   const child = spawn(process.execPath, [here('./send/sink.ts'), '--delay', String(delayMs)], {

@@ -132,6 +132,7 @@ export class FakeWorld {
   };
 
   readonly sender: Sender = {
+    holds: () => false,
     put: (ask) =>
       this.#do<PutDone>('put', () => {
         const { digest, uploadId, part, sha256 } = JSON.parse(ask.put.headers.fake ?? '{}');

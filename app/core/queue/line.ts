@@ -29,11 +29,17 @@ export class Line implements Waiting {
   readonly #asleep = new SortedList(byWaking);
   readonly #twins = new Map<Digest, Twins>();
   #hashing = 0;
+  #bytesHashing = 0;
   #sending = 0;
   #bytesInFlight = 0;
+  #bytesToSend = 0;
 
   get hashing(): number {
     return this.#hashing;
+  }
+
+  get bytesHashing(): number {
+    return this.#bytesHashing;
   }
 
   get sending(): number {
@@ -42,6 +48,10 @@ export class Line implements Waiting {
 
   get bytesInFlight(): number {
     return this.#bytesInFlight;
+  }
+
+  get bytesToSend(): number {
+    return this.#bytesToSend;
   }
 
   get(id: string): Upload | undefined {
@@ -99,9 +109,13 @@ export class Line implements Waiting {
 
   #count(upload: Upload, sign: 1 | -1): void {
     const { place } = upload;
-    if (place.at === 'fingerprinting') this.#hashing += sign;
+    if (place.at === 'fingerprinting') {
+      this.#hashing += sign;
+      this.#bytesHashing += sign * upload.source.bytes;
+    }
     if (place.at === 'backingOff') change(this.#asleep, upload, sign);
     if (place.at === 'queued' && place.digest === undefined) change(this.#toHash, upload, sign);
+    if (place.at === 'queued' && place.digest !== undefined) this.#bytesToSend += sign * upload.source.bytes;
     if (place.at === 'sending') {
       this.#sending += sign;
       this.#bytesInFlight += sign * bytesInFlightOf(upload.source);

@@ -13,6 +13,18 @@ export function recovered(upload: Upload): Step {
   return { upload, effects: waitsOf(upload) };
 }
 
+/**
+ * Whether `after` differs from `before` in nothing but a step that began: after a restart both are the same, so what was
+ * saved of the one says all of the other.
+ */
+export function onlyBegan(before: Upload, after: Upload): boolean {
+  const { place } = after;
+  if (before.place.at !== 'queued' || (place.at !== 'fingerprinting' && place.at !== 'sending')) return false;
+  const { digest, resume } = place.at === 'sending' ? place : {};
+  const isSame = before.source === after.source && before.misses === after.misses && before.again === after.again;
+  return isSame && before.place.digest === digest && before.place.resume === resume;
+}
+
 function waitsOf({ place }: Upload): readonly Effect[] {
   if (place.at === 'backingOff') return [{ do: 'wakeLater', at: place.wakeAt }];
   if (place.at === 'awaitingRecord') return [{ do: 'awaitRecord', digest: place.digest }];

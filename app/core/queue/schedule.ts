@@ -6,8 +6,12 @@ export type Gate = 'paused' | 'offline' | 'signedOut' | 'throttled';
 
 /** How much may go on at once. */
 export interface Limits {
-  /** Files hashed at once. */
+  /** Files hashed at once, however large. */
   readonly hashing: number;
+  /** Small files go together: more of them, as long as all that are hashed have no more bytes and are no more than that. */
+  readonly hashingTogether: { readonly files: number; readonly bytes: number };
+  /** Bytes a second that leave; 0 when it is not known yet. */
+  readonly speed: number;
   /** Originals sent at once. */
   readonly sending: number;
   /** Bytes of originals sent at once, as `bytesInFlightOf` counts them. One original may always be sent. */
@@ -17,8 +21,12 @@ export interface Limits {
 /** What goes on and what waits. `Line` keeps it up to date; the two lists are read only as far as slots are free. */
 export interface Waiting {
   readonly hashing: number;
+  /** Bytes of the files that are hashed. */
+  readonly bytesHashing: number;
   readonly sending: number;
   readonly bytesInFlight: number;
+  /** Bytes of the originals that are queued with a digest. */
+  readonly bytesToSend: number;
   /** Queued without a digest, oldest first. */
   toHash(): Iterable<Upload>;
   /** Queued with a digest, oldest first: one of each digest, and none whose digest is being sent. */
@@ -34,15 +42,32 @@ export const bytesInFlightOf = ({ bytes }: UploadSource): number => Math.min(byt
  */
 export function startable(waiting: Waiting, gates: ReadonlySet<Gate>, limits: Limits): readonly string[] {
   if (gates.has('paused')) return [];
-  const toHash = takeFirst(waiting.toHash(), limits.hashing - waiting.hashing);
+  const isHeld = gates.size === 0 && isFarAhead(waiting, limits);
+  const toHash = isHeld ? [] : hashable(waiting, limits);
   return gates.size > 0 ? toHash : [...toHash, ...sendable(waiting, limits)];
 }
 
-function takeFirst(uploads: Iterable<Upload>, count: number): readonly string[] {
+/** What is hashed and not yet sent fits into memory up to here, so that it need not be read twice. */
+const aheadBytes = 16 * 1024 * 1024;
+/** A line that takes longer for that does not wait for hashes, and people want to know what is there already. */
+const aheadMs = 2_000;
+
+const isFarAhead = ({ bytesToSend }: Waiting, { speed }: Limits): boolean =>
+  bytesToSend > aheadBytes && (speed === 0 || (aheadBytes * 1_000) / speed < aheadMs);
+
+function hashable(waiting: Waiting, { hashing, hashingTogether }: Limits): readonly string[] {
   const ids: string[] = [];
-  if (count <= 0) return ids;
-  for (const { id } of uploads) {
-    if (ids.push(id) >= count) break;
+  if (waiting.hashing >= Math.max(hashing, hashingTogether.files)) return ids;
+  let bytes = waiting.bytesHashing;
+  const isRoomFor = (source: UploadSource): boolean => {
+    const count = waiting.hashing + ids.length;
+    return count < hashing || (count < hashingTogether.files && bytes + source.bytes <= hashingTogether.bytes);
+  };
+  for (const { id, source } of waiting.toHash()) {
+    if (!isRoomFor(source)) break;
+    ids.push(id);
+    bytes += source.bytes;
+    if (waiting.hashing + ids.length >= Math.max(hashing, hashingTogether.files)) break;
   }
   return ids;
 }

@@ -7,7 +7,11 @@ import { openHost } from '../../../app/host/open-host.ts';
 
 const [cloud = '', dataDir = '', folder = ''] = process.argv.slice(2);
 const startedAt = performance.now();
-const host = await openHost({ dataDir, cloud, log: (event, facts) => event === 'missed' && console.error(event, facts) });
+const host = await openHost({
+  dataDir,
+  cloud,
+  log: (event, facts) => event === 'missed' && console.error(event, facts),
+});
 host.runner.start();
 const found = await findPictures([folder], new AbortController().signal);
 const total = found.sources.length;
@@ -25,6 +29,14 @@ host.runner.add(found.sources);
 await across;
 const sentMs = performance.now() - startedAt;
 const { user, system } = process.cpuUsage();
-console.log(JSON.stringify({ total, foundMs, sentMs, cpuMs: (user + system) / 1000, rssMb: process.resourceUsage().maxRSS / 1024 }));
+console.log(
+  JSON.stringify({
+    total,
+    foundMs,
+    sentMs,
+    cpuMs: (user + system) / 1000,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+  }),
+);
 await host.close();
 process.exit(0);

@@ -18,7 +18,13 @@ export function answerApi(asked: Asked, { singlePutMaxBytes, partBytesFor }: Sto
   const { target, method, body, origin } = asked;
   const [path = ''] = target.split('?');
   if (path === wellKnownPath)
-    return json({ version: 1, api: origin, region: 'eu-central-1', identityPoolId: 'eu-central-1:sink', identity: origin });
+    return json({
+      version: 1,
+      api: origin,
+      region: 'eu-central-1',
+      identityPoolId: 'eu-central-1:sink',
+      identity: origin,
+    });
   const operation = asked.headers.get('x-amz-target');
   if (operation !== undefined) return json(identityAnswer(operation));
   if (path === '/v1/feed') return json({ entries: [], more: false });
@@ -84,5 +90,8 @@ function identityAnswer(target: string): unknown {
   const IdentityId = 'eu-central-1:00000000-0000-4000-8000-000000000000';
   if (operation === 'GetId') return { IdentityId };
   const Expiration = Math.floor(Date.now() / 1000) + 3600;
-  return { IdentityId, Credentials: { AccessKeyId: 'AKIASINK', SecretKey: 'secret', SessionToken: 'token', Expiration } };
+  return {
+    IdentityId,
+    Credentials: { AccessKeyId: 'AKIASINK', SecretKey: 'secret', SessionToken: 'token', Expiration },
+  };
 }

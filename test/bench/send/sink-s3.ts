@@ -16,7 +16,8 @@ export function answerS3({ method, target, headers, bytes }: Asked, { objects }:
       return { status: 200, headers: { ETag: etag } };
     }
     case 'POST':
-      if (query.includes('uploadId')) return xml('<CompleteMultipartUploadResult><ETag>"0-1"</ETag></CompleteMultipartUploadResult>');
+      if (query.includes('uploadId'))
+        return xml('<CompleteMultipartUploadResult><ETag>"0-1"</ETag></CompleteMultipartUploadResult>');
       return xml('<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>');
     case 'HEAD': {
       const found = objects.get(path);

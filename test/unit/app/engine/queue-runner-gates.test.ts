@@ -51,7 +51,7 @@ describe('an adapter with a fault of its own', () => {
     const world = new FakeWorld();
     const clock = new FakeClock();
     world.before('askGrants', () => Promise.reject(new TypeError('not ours')));
-    const desk = createGrantDesk(world.cloud, clock, new AbortController().signal);
+    const desk = createGrantDesk({ cloud: world.cloud, clock, signal: new AbortController().signal });
     const ask = { digest: 'd', size: 1, contentType: 'image/jpeg', name: 'a.jpg', modifiedAt: '' };
     const answer = desk.ask(ask, new AbortController().signal);
     clock.advance(10);

@@ -8,6 +8,7 @@ import { FakeWorld } from '../../../fakes/fake-world.ts';
 function heldSender() {
   const running: { readonly ask: PutAsk; readonly end: (kind?: FailureKind) => void; stopped: boolean }[] = [];
   const sender: Sender = {
+    holds: () => false,
     put: (ask, signal) =>
       new Promise((resolve) => {
         const end = (kind?: FailureKind): void =>

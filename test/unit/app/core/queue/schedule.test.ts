@@ -6,7 +6,8 @@ import type { Place, Upload } from '../../../../../app/core/queue/upload.ts';
 import { digestA, digestB, noon, resume, source, uploadAt } from './sample-uploads.ts';
 
 const MiB = 1_048_576;
-const wide: Limits = { hashing: 2, sending: 3, bytesInFlight: 256 * MiB };
+const alone = { files: 0, bytes: 0 };
+const wide: Limits = { hashing: 2, hashingTogether: alone, speed: 1_000, sending: 3, bytesInFlight: 256 * MiB };
 const open: ReadonlySet<Gate> = new Set();
 
 const digestOf = (id: string): string =>
@@ -101,7 +102,7 @@ describe('what may start', () => {
   });
 
   it('stays within the bytes that may be in flight', () => {
-    const limits: Limits = { hashing: 2, sending: 10, bytesInFlight: 100 * MiB };
+    const limits: Limits = { hashing: 2, hashingTogether: alone, speed: 1_000, sending: 10, bytesInFlight: 100 * MiB };
     const line = lineOf(
       sending('1', digestOf('1'), 20 * MiB),
       toSend('a', { age: 3, bytes: 40 * MiB }),
@@ -113,7 +114,7 @@ describe('what may start', () => {
   });
 
   it('counts a large original as what it has in flight at once, 64 MiB', () => {
-    const limits: Limits = { hashing: 2, sending: 10, bytesInFlight: 100 * MiB };
+    const limits: Limits = { hashing: 2, hashingTogether: alone, speed: 1_000, sending: 10, bytesInFlight: 100 * MiB };
     const line = lineOf(
       toSend('a', { age: 3, bytes: 5_000 * MiB }),
       toSend('b', { age: 2, bytes: 36 * MiB }),
@@ -124,16 +125,53 @@ describe('what may start', () => {
   });
 
   it('always sends one, however large', () => {
-    const limits: Limits = { hashing: 2, sending: 10, bytesInFlight: MiB };
+    const limits: Limits = { hashing: 2, hashingTogether: alone, speed: 1_000, sending: 10, bytesInFlight: MiB };
 
     expect(startable(lineOf(toSend('a', { bytes: 5_000 * MiB }), toSend('b')), open, limits)).toEqual(['a']);
   });
 
   it('does not let small ones overtake a large one that has to wait', () => {
-    const limits: Limits = { hashing: 2, sending: 10, bytesInFlight: 64 * MiB };
+    const limits: Limits = { hashing: 2, hashingTogether: alone, speed: 1_000, sending: 10, bytesInFlight: 64 * MiB };
     const line = lineOf(sending('1'), toSend('a', { age: 1, bytes: 64 * MiB }), toSend('b'));
 
     expect(startable(line, open, limits)).toEqual([]);
+  });
+
+  it('hashes small files together, and large ones two at a time', () => {
+    const limits: Limits = { ...wide, hashingTogether: { files: 4, bytes: 10 * MiB } };
+    const file = (id: string, age: number, bytes: number): Upload => make(id, { at: 'queued' }, { age, bytes });
+    const small = ['a', 'b', 'c', 'd', 'e'].map((id, at) => file(id, 9 - at, MiB));
+    const large = ['a', 'b', 'c'].map((id, at) => file(id, 9 - at, 5_000 * MiB));
+    const mixed = [file('a', 9, MiB), file('b', 8, 5 * MiB), file('c', 7, 4 * MiB), file('d', 6, MiB)];
+
+    expect(startable(lineOf(...small), open, limits)).toEqual(['a', 'b', 'c', 'd']);
+    expect(startable(lineOf(...large), open, limits)).toEqual(['a', 'b']);
+    expect(startable(lineOf(...mixed), open, limits)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('hashes no further ahead than memory holds while the line is fast or not yet known', () => {
+    const line = lineOf(toHash('a'), toSend('1', { bytes: 12 * MiB }), toSend('2', { bytes: 5 * MiB }));
+    const hashed = (speed: number, gates = open): boolean => startable(line, gates, { ...wide, speed }).includes('a');
+
+    expect(hashed(100 * MiB)).toBe(false);
+    expect(hashed(0)).toBe(false);
+    expect(hashed(7 * MiB)).toBe(true);
+    expect(hashed(100 * MiB, new Set(['offline'] as const))).toBe(true);
+    line.remove('1');
+    expect(hashed(100 * MiB)).toBe(true);
+  });
+
+  it('counts the files and bytes that are being hashed already', () => {
+    const limits: Limits = { ...wide, hashingTogether: { files: 4, bytes: 10 * MiB } };
+    const hashing = make('1', { at: 'fingerprinting', run: 3 }, { bytes: 8 * MiB });
+    const line = lineOf(
+      hashing,
+      ...['a', 'b', 'c', 'd'].map((id, at) => make(id, { at: 'queued' }, { age: 9 - at, bytes: MiB })),
+    );
+
+    expect(startable(line, open, limits)).toEqual(['a', 'b']);
+    line.remove('1');
+    expect(line.bytesHashing).toBe(0);
   });
 
   it('forgets what was taken away', () => {
@@ -156,7 +194,15 @@ describe('what may start', () => {
         yield toSend(`u${looked}`);
       }
     };
-    const waiting = { hashing: 0, sending: 0, bytesInFlight: 0, toHash: endless, toSend: endless };
+    const waiting = {
+      hashing: 0,
+      bytesHashing: 0,
+      sending: 0,
+      bytesInFlight: 0,
+      bytesToSend: 0,
+      toHash: endless,
+      toSend: endless,
+    };
 
     expect(startable(waiting, open, wide)).toHaveLength(5);
     expect(looked).toBe(5);
