@@ -61,7 +61,12 @@ async function makeSamples(): Promise<void> {
 
 async function serve(): Promise<number> {
   const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  const args = [join(root, 'app/headless/cli.ts'), 'serve', ...(hasScreen ? ['--open'] : []), ...process.argv.slice(2)];
+  const args = [
+    join(root, 'app/headless/tintype.mjs'),
+    'serve',
+    ...(hasScreen ? ['--open'] : []),
+    ...process.argv.slice(2),
+  ];
   return (await run(args, 'inherit')).code;
 }
 

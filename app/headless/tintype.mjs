@@ -3,11 +3,17 @@
 // is older, the Node that came with the dependencies runs them.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const cli = new URL('./cli.ts', import.meta.url);
 
+// What Node made of our sources is kept: without that, every start strips and compiles them anew, which takes longer than
+// most commands. The variable is for the threads and the local cloud that are started from here.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/tintype-compile', import.meta.url));
+
 if (process.features.typescript) {
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   await import('./cli.ts');
 } else {
   const own = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));

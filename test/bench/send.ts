@@ -54,7 +54,13 @@ const ours: Peer = {
   name: 'Tintype',
   command: (folder, sink) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tintype-bench-'));
-    return { program: process.execPath, args: [here('./send/engine.ts'), sink, dataDir, folder], limitMs: 300_000 };
+    return {
+      program: process.execPath,
+      args: [here('./send/engine.ts'), sink, dataDir, folder],
+      // As the tintype command does.
+      env: { NODE_COMPILE_CACHE: join(cache, 'compile') },
+      limitMs: 300_000,
+    };
   },
 };
 

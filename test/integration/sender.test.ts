@@ -1,4 +1,5 @@
 /** The real sender over real sockets and files. */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { truncateSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBodyShelf } from '../../app/adapters/body-shelf.ts';
 import { systemClock } from '../../app/adapters/clock.ts';
 import { createHttpClient, type HttpClient } from '../../app/adapters/http.ts';
 import { createPace } from '../../app/adapters/pace.ts';
@@ -222,5 +224,71 @@ describe('within a second', () => {
       expect(Date.now() - began).toBeLessThan(1_000);
     }
     pace.setLimit(undefined);
+  });
+});
+
+describe('bytes that were read to be hashed', () => {
+  const text = 'the picture as it was hashed';
+  const digest = createHash('sha256').update(text).digest('hex');
+  const shelved = () => {
+    const shelf = createBodyShelf(MiB, systemClock);
+    const room = shelf.reserve(text.length)!;
+    new Uint8Array(room.memory, room.start, room.bytes).set(Buffer.from(text));
+    shelf.fill(room, digest);
+    return shelf;
+  };
+  const ask = (path: string, sha256 = Buffer.from(digest, 'hex').toString('base64')) => ({
+    path,
+    start: 0,
+    bytes: text.length,
+    put: {
+      url: `${sink.url}/object`,
+      headers: { 'content-length': String(text.length), 'x-amz-checksum-sha256': sha256 },
+      expiresAt: '',
+    },
+    onBytes: () => undefined,
+  });
+
+  it('are sent without reading the file again, and their room is free then', async () => {
+    const shelf = shelved();
+    const sender = createSender({ client, clock: systemClock, shelf });
+    expect(sender.holds(digest)).toBe(true);
+
+    const answer = await sender.put(ask(join(folder, 'not there')), new AbortController().signal);
+
+    expect(answer).toMatchObject({ ok: true, value: { outcome: 'stored' } });
+    expect(sink.bytes()).toBe(text.length);
+    expect(sender.holds(digest)).toBe(false);
+    expect(shelf.reserve(MiB)).toBeDefined();
+  });
+
+  it('are not sent for another digest: the file is', async () => {
+    const path = join(folder, 'other.jpg');
+    await writeFile(path, text.toUpperCase());
+    const sender = createSender({ client, clock: systemClock, shelf: shelved() });
+
+    const answer = await sender.put(ask(path, 'other'), new AbortController().signal);
+
+    expect(answer).toMatchObject({ ok: true });
+    expect(sink.bytes()).toBe(text.length);
+    expect(sender.holds(digest)).toBe(true);
+  });
+
+  it('are read from the file when a send of them failed before', async () => {
+    const path = join(folder, 'again.jpg');
+    await writeFile(path, text);
+    const sender = createSender({ client, clock: systemClock, shelf: shelved() });
+    sink.answer((request, response) => {
+      request.resume();
+      request.on('end', () => response.writeHead(503).end());
+    });
+    const { signal } = new AbortController();
+
+    expect(await sender.put(ask(path), signal)).toMatchObject({ ok: false, failure: { kind: 'throttled' } });
+    sink.answer((request, response) => {
+      request.resume();
+      request.on('end', () => response.writeHead(200, { ETag: '"e"' }).end());
+    });
+    expect(await sender.put(ask(path), signal)).toMatchObject({ ok: true, value: { outcome: 'stored' } });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { recovered } from '../../../../../app/core/queue/recover.ts';
+import { advance } from '../../../../../app/core/queue/machine.ts';
+import { onlyBegan, recovered } from '../../../../../app/core/queue/recover.ts';
 import type { Effect, Place } from '../../../../../app/core/queue/upload.ts';
-import { digestA, noon, places, resume, uploadAt } from './sample-uploads.ts';
+import { digestA, events, noon, places, resume, uploadAt } from './sample-uploads.ts';
 
 const misses = { serverFault: 2, sourceChanged: 1 };
 
@@ -38,4 +39,24 @@ describe('an upload after a restart', () => {
       expect(step.effects).toEqual(asked);
     });
   }
+});
+
+describe('a step that only began', () => {
+  it.each(['queued', 'queuedKnown', 'queuedParts'] as const)('is known by what it began from: %s', (name) => {
+    const before = uploadAt(places[name]);
+    const after = advance(before, { is: 'started' }, noon, 0.5).upload;
+
+    expect(onlyBegan(before, after)).toBe(true);
+    expect(recovered(after).upload).toEqual({ ...before, runs: 8 });
+  });
+
+  it('is nothing else that can happen: all of that has to be saved', () => {
+    for (const place of Object.values(places)) {
+      for (const event of Object.values(events)) {
+        const before = uploadAt(place);
+        const { upload: after } = advance(before, event, noon, 0.5);
+        if (event.is !== 'started') expect(onlyBegan(before, after), `${place.at} ${event.is}`).toBe(false);
+      }
+    }
+  });
 });
