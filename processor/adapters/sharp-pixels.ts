@@ -31,7 +31,7 @@ const webp = { quality: 80, effort: 2, smartSubsample: false } as const;
 export const sharpVersion = `sharp ${sharp.versions.sharp ?? 'unknown'}`;
 
 /** Pixels through sharp and libvips. */
-export const sharpPixels: Pixels = { probe, decode, decodeJpeg, convert, shrink, encodeWebp };
+export const sharpPixels: Pixels = { probe, decode, decodeBytes, convert, shrink, encodeWebp };
 
 async function probe(path: string): Promise<Probe | undefined> {
   try {
@@ -87,11 +87,13 @@ function decode(path: string, ask: DecodeAsk): Promise<Decoded> {
   return attempt((options) => sharp(path, { ...options, pages: 1 }).autoOrient(), ask, path);
 }
 
-async function decodeJpeg(jpeg: Uint8Array, ask: DecodeAsk): Promise<Decoded> {
+const embeddable = [Buffer.from('\xff\xd8\xff', 'latin1'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')] as const;
+
+async function decodeBytes(bytes: Uint8Array, ask: DecodeAsk): Promise<Decoded> {
   // Whatever else begins here is not what was asked for, and another loader would take it.
-  const isJpeg = jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg[2] === 0xff;
-  if (!isJpeg) return { is: 'failed', detail: 'the embedded picture is no JPEG' };
-  return attempt((options) => sharp(jpeg, options), ask);
+  const isEmbeddable = embeddable.some((magic) => magic.equals(bytes.subarray(0, magic.length)));
+  if (!isEmbeddable) return { is: 'failed', detail: 'the embedded picture is neither JPEG nor PNG' };
+  return attempt((options) => sharp(bytes, options), ask);
 }
 
 function convert(bitmap: Bitmap, ask: DecodeAsk): Promise<Decoded> {

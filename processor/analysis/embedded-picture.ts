@@ -43,7 +43,7 @@ async function decodeEmbedded(file: ByteSource, embedded: EmbeddedPicture, { pix
   if (length > embeddedMaxBytes) return { is: 'failed', detail: 'the embedded picture is too large' };
   const data = await file.readAt(offset, length);
   const ask = { maxEdge: largestEdge, maxPixels: embeddedMaxPixels };
-  if (coding === 'jpeg') return pixels.decodeJpeg(data, ask);
+  if (coding !== 'rgb') return pixels.decodeBytes(data, ask);
   if (data.length < length) return { is: 'failed', detail: 'the embedded picture is cut short' };
   return pixels.convert({ ...size, colours: 'rgb', hasAlpha: false, bitDepth: 8, data }, ask);
 }

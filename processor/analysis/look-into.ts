@@ -1,5 +1,6 @@
 /** Everything there is to find out about one original: what it is, how it is built, what it says, how it looks. */
 import type { PictureRecord, RejectReason, Warning } from '../contract/record.ts';
+import { unpackBitmap } from './bitmaps/unpack.ts';
 import type { Container } from './containers/container.ts';
 import { readContainer } from './containers/read-container.ts';
 import { depictEmbedded } from './embedded-picture.ts';
@@ -14,6 +15,9 @@ import { sniff, sniffBytes } from './sniff.ts';
 
 // Measured: 48 megapixels take 800 MB of the gibibyte an analysis has, the process included.
 const heifMaxPixels = 64_000_000;
+
+// The samples are held twice, and the process has half a gibibyte.
+const unpackedMaxPixels = 40_000_000;
 
 /** Everything found out about one original. */
 export interface Findings {
@@ -72,10 +76,12 @@ async function depictOpened(opened: Opened, readers: Readers): Promise<Findings>
       return depictDecoded(opened, readers);
     case 'heif':
       return depictHeif(opened, readers);
+    case 'unpacked':
+      return depictUnpacked(opened, readers);
     case 'embedded':
       return depictRaw(opened, readers);
     default:
-      return { ...describe(opened), ...notDecoded };
+      return undecoded(opened, `${opened.format.name} is not decoded`);
   }
 }
 
@@ -103,6 +109,20 @@ async function depictHeif(opened: Opened, readers: Readers): Promise<Findings> {
   return depictInstead(opened, { code, detail: unpacked.detail }, readers);
 }
 
+/** Formats no decoder of the system takes, but simple enough for our own. */
+async function depictUnpacked(opened: Opened, readers: Readers): Promise<Findings> {
+  const { place, format, container } = opened;
+  const { shape, icc, embedded = [] } = container;
+  if (shape === undefined) return { reason: 'corrupt' };
+  // An icon's largest picture is often a PNG, which is then the picture itself.
+  if (embedded[0]?.coding === 'png') return depictRaw(opened, readers);
+  const unpacked = await unpackBitmap(format.name, place.file, { maxPixels: unpackedMaxPixels });
+  if ('bitmap' in unpacked)
+    return depictBitmap(opened, { ...unpacked.bitmap, ...(icc !== undefined && { icc }) }, readers);
+  const code = shape.stored.width * shape.stored.height > unpackedMaxPixels ? 'tooManyPixels' : 'pixelsNotDecoded';
+  return depictInstead(opened, { code, detail: unpacked.detail }, readers);
+}
+
 async function depictBitmap(opened: Opened, bitmap: Bitmap, readers: Readers): Promise<Findings> {
   const maxPixels = bitmap.width * bitmap.height;
   const decoded = await readers.pixels.convert(bitmap, { maxEdge: largestEdge, maxPixels });
@@ -124,10 +144,14 @@ async function depictRaw(opened: Opened, readers: Readers): Promise<Findings> {
   const orientation = container.shape?.orientation ?? metadata.orientation;
   const pictured = await depictEmbedded(place.file, { container, orientation }, readers);
   if (pictured !== undefined) return { ...describe(opened), ...toFindings(pictured) };
-  return container.shape === undefined ? { reason: 'corrupt' } : { ...describe(opened), ...notDecoded };
+  return undecoded(opened, 'no embedded picture can be decoded');
 }
 
-const notDecoded: Findings = { warnings: [{ code: 'pixelsNotDecoded' }] };
+/** Size and metadata are worth a record. What has not even a size is no whole picture. */
+const undecoded = (opened: Opened, detail: string): Findings =>
+  opened.container.shape === undefined
+    ? { reason: 'corrupt' }
+    : { ...describe(opened), warnings: [{ code: 'pixelsNotDecoded', detail }] };
 
 function describe({ container, metadata }: Opened, probe?: Probe): Findings {
   const { orientation, iccDescription } = metadata;

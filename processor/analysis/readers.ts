@@ -118,8 +118,8 @@ export interface Pixels {
   probe(path: string): Promise<Probe | undefined>;
   /** The first frame upright in sRGB. Refuses more than `maxPixels`. */
   decode(path: string, ask: DecodeAsk): Promise<Decoded>;
-  /** A JPEG in memory in sRGB, as it is stored: its own orientation, if any, is not the file's. */
-  decodeJpeg(jpeg: Uint8Array, ask: DecodeAsk): Promise<Decoded>;
+  /** A JPEG or PNG in memory in sRGB, as it is stored: its own orientation, if any, is not the file's. */
+  decodeBytes(bytes: Uint8Array, ask: DecodeAsk): Promise<Decoded>;
   /** A bitmap in sRGB, as it is stored. */
   convert(bitmap: Bitmap, ask: DecodeAsk): Promise<Decoded>;
   /** The raster in that size, which is no larger. */

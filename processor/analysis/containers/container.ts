@@ -83,9 +83,9 @@ export interface Extent {
 
 /** A whole picture inside the file, to be decoded when the main one cannot be. */
 export interface EmbeddedPicture extends Extent {
-  /** A JPEG, or rows of three bytes a pixel without any header. */
-  readonly coding: 'jpeg' | 'rgb';
-  /** A JPEG's by its own frame header. */
+  /** A JPEG, a PNG, or rows of three bytes a pixel without any header. */
+  readonly coding: 'jpeg' | 'png' | 'rgb';
+  /** By its own header where it has one. */
   readonly size: Size;
 }
 
@@ -116,7 +116,7 @@ export interface Container {
   readonly iccName?: string;
   readonly makerRecords?: readonly MakerRecord[];
   readonly texts?: readonly ContainerText[];
-  /** Every JPEG before every other, the largest first. */
+  /** Rows without a header after all others, else the largest first. */
   readonly embedded?: readonly EmbeddedPicture[];
   readonly features?: Features;
   /** No decoder may see this file: its structure would hang or mislead one. */

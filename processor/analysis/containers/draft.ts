@@ -45,7 +45,7 @@ const pixelsOf = ({ size }: EmbeddedPicture): number => size.width * size.height
 export function toContainer(draft: Draft): Container {
   const { shape, exif, xmp, iptc, icc, iccName, makerRecords, texts, embedded, features, isUnsafe, damage } = draft;
   const inOrder = embedded.toSorted((a, b) =>
-    a.coding === b.coding ? pixelsOf(b) - pixelsOf(a) : a.coding === 'jpeg' ? -1 : 1,
+    (a.coding === 'rgb') === (b.coding === 'rgb') ? pixelsOf(b) - pixelsOf(a) : a.coding === 'rgb' ? 1 : -1,
   );
   return {
     ...(shape !== undefined && { shape }),

@@ -8,6 +8,7 @@ import type { Container, Extent, ReadContainer, Shape } from './container.ts';
 import { type Draft, newDraft, toContainer } from './draft.ts';
 import { addEmbeddedJpeg } from './embedded-jpeg.ts';
 import { readJpeg } from './jpeg.ts';
+import { findMinoltaSize } from './mrw.ts';
 import { findOlympusPreview } from './olympus-preview.ts';
 import { partOf } from './part-of.ts';
 import { readTiffBlocks, shapeOf } from './tiff.ts';
@@ -41,7 +42,8 @@ async function readRaw(format: string, source: ByteSource): Promise<Container> {
   const exifAt = numberIn(main, pictureTags.exif);
   const exif = exifAt === undefined ? undefined : await readDirectory(structure, exifAt);
   const shape = shapeOfRaw(format, directories, exif);
-  if (shape !== undefined) draft.shape = shape;
+  const minolta = format === 'arw' ? await findMinoltaSize(structure, main) : undefined;
+  if (shape !== undefined) draft.shape = minolta === undefined ? shape : { ...shape, stored: minolta };
   for (const directory of [...directories.chain, ...directories.below]) await addPictures(structure, directory, draft);
   const olympus = format === 'orf' && exif !== undefined ? await findOlympusPreview(structure, exif) : undefined;
   if (olympus !== undefined) await addEmbeddedJpeg(source, draft, olympus);

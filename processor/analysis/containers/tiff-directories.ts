@@ -39,6 +39,7 @@ export const pictureTags = {
   exifWidth: 0xa002,
   exifHeight: 0xa003,
   dngVersion: 0xc612,
+  dngPrivate: 0xc634,
   c2pa: 0xcd41,
 } as const;
 

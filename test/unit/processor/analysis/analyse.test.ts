@@ -40,7 +40,7 @@ function fakeReaders(probe: Probe | undefined, result: Decoded = decoded): Reade
         asked.push(maxPixels);
         return result;
       },
-      decodeJpeg: async () => result,
+      decodeBytes: async () => result,
       convert: async () => result,
       shrink: async (from, to) => ({ ...to, channels: from.channels, data: new Uint8Array(to.width * to.height * 3) }),
       encodeWebp: async ({ width }) => new Uint8Array(width),
