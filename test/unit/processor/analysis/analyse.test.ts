@@ -212,10 +212,10 @@ describe('analysis', () => {
 
     const empty = await analysed(Buffer.alloc(0), readers);
     const pdf = await analysed(Buffer.from('%PDF-1.4'), readers);
-    const psd = await analysed(Buffer.from('8BPS\0\x01'), readers);
+    const exr = await analysed(Buffer.from('v/1\x01'), readers);
     const heic = await analysed(Buffer.from('\0\0\0\x10ftypheic\0\0\0\0\0\0\0\0meta', 'latin1'), readers);
 
-    expect([empty, pdf, psd, heic].map(({ record }) => record.reason)).toEqual([
+    expect([empty, pdf, exr, heic].map(({ record }) => record.reason)).toEqual([
       'notAnImage',
       'notAnImage',
       'unsupported',
