@@ -15,6 +15,8 @@ export interface LocalCloudWish {
   readonly dataDir?: string;
   /** More of the command line. */
   readonly args?: readonly string[];
+  /** Another Node and another build of it than the sources here. */
+  readonly program?: { readonly node: string; readonly entry: string };
 }
 
 /** A local cloud that is running. Its admin key is always printed. */
@@ -39,9 +41,9 @@ const startMaxMs = 30_000;
 const stopMaxMs = 10_000;
 
 /** Starts a cloud and waits until it is ready. Rejects with what it said when it is not in time, or ends before. */
-export async function startLocalCloud({ dataDir, args = [] }: LocalCloudWish = {}): Promise<RunningCloud> {
+export async function startLocalCloud({ dataDir, args = [], program }: LocalCloudWish = {}): Promise<RunningCloud> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'tintype-cloud-')));
-  const { child, said } = spawnCloud(['--data-dir', folder, '--durability', 'process', '--admin', ...args]);
+  const { child, said } = spawnCloud(['--data-dir', folder, '--durability', 'process', '--admin', ...args], program);
   const ended = once(child, 'exit');
   const ready = ReadyLine.parse(JSON.parse(await readLine(child, said)));
   const s3 = new S3Client({
@@ -100,9 +102,12 @@ interface Said {
   err: string;
 }
 
-function spawnCloud(args: readonly string[]): { readonly child: ChildProcess; readonly said: Said } {
+function spawnCloud(
+  args: readonly string[],
+  { node, entry } = { node: process.execPath, entry: mainFile },
+): { readonly child: ChildProcess; readonly said: Said } {
   // Its stdin is ours: with --with-parent it stops when we do, however we end.
-  const child = spawn(process.execPath, [mainFile, '--with-parent', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [entry, '--with-parent', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;
