@@ -69,6 +69,7 @@ function toProbe(found: Metadata): Probe {
     ...(found.orientation !== undefined && { orientation: found.orientation }),
     ...(bitDepth !== undefined && { bitDepth }),
     ...(found.delay !== undefined && { delaysMs: found.delay }),
+    ...(found.chromaSubsampling !== undefined && { chroma: found.chromaSubsampling }),
     ...(found.compression !== undefined && { codec: found.compression }),
     ...(found.exif !== undefined && { exif: found.exif }),
     ...(found.iptc !== undefined && { iptc: found.iptc }),

@@ -1,6 +1,7 @@
 import type { PreviewEdge } from '../contract/names.ts';
 import type { PictureRecord, Warning } from '../contract/record.ts';
 import { computeLook, thumbhashEdge } from './look.ts';
+import { pixelLimit } from './pixel-limit.ts';
 import { fitWithin, largestEdge, planPreviews, type Size } from './plan-previews.ts';
 import type { Decoded, Probe, Raster, Readers } from './readers.ts';
 
@@ -17,14 +18,6 @@ export interface Pictured {
   readonly warnings: readonly Warning[];
   readonly isCorrupt: boolean;
 }
-
-// JPEG shrinks while loading, and phones make 200 megapixels, backs 150. All else is decoded whole (pitfall 30).
-const shrinkingMaxPixels = 300_000_000;
-const wholeMaxPixels = 120_000_000;
-// An analysis has a gibibyte. Decoders that hold the whole picture take a little more than its samples (120 megapixels of
-// RGBA: 660 MB at the peak), AVIF's takes six times as much (48 megapixels of RGB: 950 MB).
-const heldMaxBytes = 512 * 1024 * 1024;
-const heldByAvifMaxBytes = 144 * 1000 * 1000;
 
 /** Decodes once and makes the look and the previews of it. */
 export async function picture(path: string, format: string, probe: Probe, readers: Readers): Promise<Pictured> {
@@ -62,16 +55,6 @@ const warningOf = (trouble: 'suspect' | 'damaged', detail: string | undefined): 
   code: trouble === 'damaged' ? 'pixelsDamaged' : 'pixelsSuspect',
   ...(detail !== undefined && detail !== '' && { detail }),
 });
-
-/** How many pixels of this picture may be decoded. */
-function pixelLimit(format: string, probe: Probe): number {
-  if (format === 'jpeg') return probe.isProgressive ? wholeMaxPixels : shrinkingMaxPixels;
-  const isHeldWhole = probe.isProgressive || format === 'avif' || format === 'webp' || format === 'gif';
-  if (!isHeldWhole) return wholeMaxPixels;
-  const bytesPerPixel = probe.channels * Math.max(1, Math.ceil((probe.bitDepth ?? 8) / 8));
-  const maxBytes = format === 'avif' ? heldByAvifMaxBytes : heldMaxBytes;
-  return Math.min(wholeMaxPixels, Math.floor(maxBytes / bytesPerPixel));
-}
 
 interface PreviewRaster {
   readonly edge: PreviewEdge;

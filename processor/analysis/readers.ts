@@ -86,6 +86,8 @@ export interface Probe {
   readonly colourSpace: string;
   /** Progressive or interlaced: the decoder has to hold the whole picture. */
   readonly isProgressive: boolean;
+  /** How often a JPEG samples colour, `4:2:0`. */
+  readonly chroma?: string;
   /** How a HEIF file's pixels are coded. */
   readonly codec?: string;
   readonly exif?: Uint8Array;

@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== 'linux')('an analysis process (found throug
 
     expect((await recordOf(other, 20_000)).verdict).toBe('analysed');
     expect(isAlive(stuck)).toBe(true);
-    // 20 seconds for the analysis, and what a verdict takes.
+    // 18 seconds for the analysis, and what a verdict takes.
     expect(await recordOf(digest, 60_000)).toMatchObject({ verdict: 'rejected', reason: 'crashed' });
     expect(isAlive(stuck)).toBe(false);
   });
