@@ -128,9 +128,41 @@ describe('perceptual hash', () => {
     expect(bitsApart(hash(300, 200, scene), other)).toBeGreaterThan(12);
   });
 
-  it('of a flat picture is that of its mean alone', () => {
-    expect(hash(40, 30, () => 0.7)).toBe('8000000000000000');
-    expect(hash(1, 1, () => 0.7)).toBe('8000000000000000');
+  it('is the same for the same picture turned', () => {
+    const upright = hash(300, 200, scene);
+
+    expect(
+      bitsApart(
+        upright,
+        hash(200, 300, (x, y) => scene(y, 1 - x)),
+      ),
+    ).toBeLessThanOrEqual(1);
+    expect(
+      bitsApart(
+        upright,
+        hash(300, 200, (x, y) => scene(1 - x, 1 - y)),
+      ),
+    ).toBeLessThanOrEqual(1);
+    expect(
+      bitsApart(
+        upright,
+        hash(200, 300, (x, y) => scene(1 - y, x)),
+      ),
+    ).toBeLessThanOrEqual(1);
+  });
+
+  it('differs from that of the picture in a mirror', () => {
+    expect(
+      bitsApart(
+        hash(300, 200, scene),
+        hash(300, 200, (x, y) => scene(1 - x, y)),
+      ),
+    ).toBeGreaterThan(12);
+  });
+
+  it('of a flat picture has no bit set', () => {
+    expect(hash(40, 30, () => 0.7)).toBe('0000000000000000');
+    expect(hash(1, 1, () => 0.7)).toBe('0000000000000000');
   });
 });
 
