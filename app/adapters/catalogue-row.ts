@@ -24,7 +24,19 @@ export function rowOf(record: PictureRecord): (string | number | null)[] {
     focalOf(record) ?? null,
     placeOf(record) ?? null,
     ratioOf(record),
+    record.schema,
+    (record.picture?.width ?? 0) * (record.picture?.height ?? 0),
+    hashOf(record) ?? null,
   ];
+}
+
+/** The first schema whose hashes are those of processor/contract/perceptual-hash.ts. */
+const hashSchema = 2;
+/** Below, a picture is as good as one colour, and its hash the noise of it. */
+const leastContrast = 0.02;
+
+function hashOf({ schema, look }: PictureRecord): string | undefined {
+  return look !== undefined && schema >= hashSchema && look.contrast >= leastContrast ? look.perceptualHash : undefined;
 }
 
 /** What is looked for in: name, words, camera, folder. */

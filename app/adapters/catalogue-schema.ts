@@ -1,7 +1,7 @@
 /** The tables of the catalogue. A version this code does not know is built again from the feed: the cloud has the truth. */
 
 /** Grows with every change of the tables. */
-export const catalogueVersion = 3;
+export const catalogueVersion = 4;
 
 /** Makes the tables in an empty database. */
 export const catalogueTables = `
@@ -29,7 +29,12 @@ export const catalogueTables = `
     -- The south-west corner of its square of one degree, '47,8'.
     place TEXT,
     -- Width / height * 32, 1 to 255; 0 where it is not known.
-    ratio INTEGER NOT NULL
+    ratio INTEGER NOT NULL,
+    -- Of the record: what an older analysis wrote can be analysed again.
+    schema INTEGER NOT NULL,
+    pixels INTEGER NOT NULL,
+    -- Perceptual hash; NULL where there is none, or none to be compared.
+    hash TEXT
   ) STRICT;
   -- The usual order, with the columns most filters look at: a walk of it reads no rows but those it answers.
   CREATE INDEX records_moment ON records (moment, id, taken, rating, iso, located, verdict, format, camera, ratio);
@@ -38,6 +43,7 @@ export const catalogueTables = `
   CREATE INDEX records_bytes ON records (bytes, id);
   CREATE INDEX records_rating ON records (rating, id);
   CREATE INDEX records_camera ON records (camera);
+  CREATE INDEX records_schema ON records (schema);
   -- The documents stand apart, so that a scan of the rows above reads few pages. A glance is what a grid shows of one.
   CREATE TABLE documents (id INTEGER PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE, json TEXT NOT NULL) STRICT;
   CREATE TABLE glances (id INTEGER PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE, json TEXT NOT NULL) STRICT;

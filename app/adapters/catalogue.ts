@@ -6,6 +6,7 @@ import type { LibraryIndex } from '../engine/library-ports.ts';
 import type { Catalogue } from '../engine/ports.ts';
 import { createFinder, type Finder } from './catalogue-find.ts';
 import { createGridReader } from './catalogue-grid.ts';
+import { createLookReader } from './catalogue-look.ts';
 import { createFoundMemory, type FoundMemory } from './catalogue-memory.ts';
 import { glanceOf, rowOf, wordsOf } from './catalogue-row.ts';
 import { catalogueTables, catalogueVersion } from './catalogue-schema.ts';
@@ -37,6 +38,7 @@ export function openCatalogue(file: string): SearchableCatalogue {
     ...writer(database, memory),
     ...reader(database, finder),
     ...createGridReader(database, finder),
+    ...createLookReader(database, finder),
     close: () => database.close(),
   };
 }
@@ -64,8 +66,8 @@ function writer(database: DatabaseSyncInstance, memory: FoundMemory): Pick<Catal
   const addRecord = database.prepare(`
     INSERT INTO records
       (digest, moment, taken, added, name, folder, bytes, camera, lens, rating, iso, format, verdict, reason, located,
-       focal, place, ratio)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+       focal, place, ratio, schema, pixels, hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const addGlance = database.prepare('INSERT INTO glances (id, json) VALUES (?, ?)');
 
   const drop = (digest: string): void => {

@@ -3,6 +3,7 @@
 import type { SignedRequest } from '../../processor/contract/api.ts';
 import type { CountBy, LibraryItem } from '../contract/methods/library.ts';
 import type { Query } from '../core/catalogue/query.ts';
+import type { Looked } from '../core/catalogue/similar.ts';
 import type { UploadSource } from '../core/queue/upload.ts';
 import type { Answer, Catalogue, Cloud, Stop } from './ports.ts';
 
@@ -37,6 +38,13 @@ export interface LibraryIndex extends Catalogue {
   digests(query: Query, page: Page): readonly string[];
   /** Among what the query finds: by day and month the largest key first, else the most records first. At most 10,000. */
   count(query: Query, by: CountBy): readonly KeyCount[];
+  /** All that the query finds whose look can be compared. */
+  looks(query: Query): readonly Looked[];
+  /** In the order given; those that are gone are left out. */
+  glancesOf(digests: readonly string[]): readonly Glance[];
+  /** Records of a schema below this one, the newest picture first. */
+  olderThan(schema: number): readonly string[];
+  countOlderThan(schema: number): number;
 }
 
 /** The library as it is kept here, and word of every change of it. */

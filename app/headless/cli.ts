@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   upload: async () => (await import('./commands/upload.ts')).upload,
   analyse: async () => (await import('./commands/analyse.ts')).analyse,
   records: async () => (await import('./commands/records.ts')).records,
+  duplicates: async () => (await import('./commands/duplicates.ts')).duplicates,
+  reanalyse: async () => (await import('./commands/reanalyse.ts')).reanalyse,
   watch: async () => (await import('./commands/watch.ts')).watch,
   folders: async () => (await import('./commands/folders.ts')).folders,
   serve: async () => (await import('./commands/serve.ts')).serve,

@@ -12,6 +12,8 @@ const texts: Readonly<Record<string, string>> = {
   tintype folders                       list the watched folders, or remove some
   tintype analyse <files or folders…>   show what is in pictures, without any cloud
   tintype records [search words]        show what the cloud has, newest first
+  tintype duplicates [search words]     show which pictures look alike
+  tintype reanalyse [search words]      have pictures analysed again by the version of today
   tintype serve                         show all of it in a browser
   tintype cloud                         run the local cloud by itself
 
@@ -67,6 +69,21 @@ Shows what the cloud has, newest first. Search words are looked for in names, ti
 
   --json         one line of JSON for each record
   --limit N      at most N records (else 50; with --json all)${common}`,
+  duplicates: `tintype duplicates [search words] [--json] [--cloud URL] [--data-dir D]
+
+Groups pictures that look alike: copies in another size, format or light, turned or a little cropped, and bursts. The first of
+each group has the most pixels. Nothing is deleted. Search words choose among which, as with tintype records.
+
+  --json         one line of JSON for each group: {"pictures":[{"digest","name","taken"?,"width"?,"height"?,"bytes","format"?}…]}${common}`,
+  reanalyse: `tintype reanalyse [search words | --all] [--json] [--cloud URL] [--data-dir D]
+
+Has the cloud analyse pictures again and waits for their new records. Without search words: those an older version analysed.
+Nothing is sent. It may be stopped (Ctrl-C) and run again.
+
+  --all          every picture
+  --json         one line of JSON at the end: {"asked","done","failed","unanswered","older"}${common}
+
+Exit code: 0 when all were analysed again, 1 when some were not, 2 when the command was called wrongly.`,
   serve: `tintype serve [--port N] [--open] [--roots DIR]… [--ui DIR] [--cloud URL] [--data-dir D] [--verbose]
 tintype serve --link [--data-dir D]
 

@@ -2,7 +2,7 @@ import type { ApiHandlers } from '../../app/contract/api.ts';
 import { AppError } from '../../app/contract/errors.ts';
 import type { CountBy, Counted, LibraryItem } from '../../app/contract/methods/library.ts';
 import { type Filter, parseQuery, partsOf } from '../../app/core/catalogue/query.ts';
-import type { PictureRecord } from '../../processor/contract/record.ts';
+import { type PictureRecord, recordSchemaVersion } from '../../processor/contract/record.ts';
 
 /** A library in memory. */
 export interface FakeLibrary {
@@ -74,6 +74,33 @@ export function createFakeLibrary(records: readonly PictureRecord[]): FakeLibrar
       return { done: digests.length, failed: [] };
     },
     analyseAgain: ({ digests }) => ({ done: digests.length, failed: [] }),
+    duplicates: ({ text, offset, limit }) => {
+      const groups = groupsLookingAlike(find(text));
+      return {
+        version,
+        groups: groups.length,
+        pictures: groups.flat().length,
+        sparedBytes: groups.flatMap((group) => group.slice(1)).reduce((sum, { bytes }) => sum + bytes, 0),
+        page: groups.slice(offset, offset + limit).map((items) => ({
+          total: items.length,
+          sparedBytes: items.slice(1).reduce((sum, { bytes }) => sum + bytes, 0),
+          items: items.slice(0, 100),
+        })),
+      };
+    },
+    reanalysis: (emit) => {
+      const tell = (): void => emit({ older: all.filter(({ schema }) => schema < recordSchemaVersion).length });
+      tell();
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    reanalyseOlder: () => {
+      const total = all.filter(({ schema }) => schema < recordSchemaVersion).length;
+      all = all.map((record) => ({ ...record, schema: recordSchemaVersion }));
+      changed();
+      return { total };
+    },
+    stopReanalysis: () => undefined,
     export: ({ of, format }) => ({
       url: `/export/one.${format}`,
       records: 'digests' in of ? of.digests.length : find(of.text).length,
@@ -87,6 +114,16 @@ export function createFakeLibrary(records: readonly PictureRecord[]): FakeLibrar
     },
     count: () => all.length,
   };
+}
+
+/** Only equal hashes: the fake is for screens, and near ones are a test of the core. */
+function groupsLookingAlike(pictures: readonly PictureRecord[]): LibraryItem[][] {
+  const byHash = new Map<string, LibraryItem[]>();
+  for (const record of pictures) {
+    const hash = record.look?.perceptualHash;
+    if (hash !== undefined) byHash.set(hash, [...(byHash.get(hash) ?? []), toItem(record)]);
+  }
+  return [...byHash.values()].filter(({ length }) => length > 1);
 }
 
 const takenOf = (record: PictureRecord): string => record.capture?.local ?? '';

@@ -118,6 +118,25 @@ export const Counted = z.object({
 });
 export type Counted = z.infer<typeof Counted>;
 
+/** Pictures that look alike, the best first: most pixels, then most bytes. */
+export const SimilarPictures = z.object({
+  /** How many there are; `items` holds the first hundred. */
+  total: z.int().min(2),
+  /** Bytes of all but the first. */
+  sparedBytes: z.number().min(0),
+  items: z.array(LibraryItem).min(1).max(100),
+});
+export type SimilarPictures = z.infer<typeof SimilarPictures>;
+
+/** How far analysing again is. */
+export const Reanalysis = z.object({
+  /** Pictures whose record an older version of the analysis wrote. */
+  older: z.int().min(0),
+  /** Absent while nothing is analysed again. */
+  run: z.object({ total: z.int(), done: z.int(), failed: z.int() }).exactOptional(),
+});
+export type Reanalysis = z.infer<typeof Reanalysis>;
+
 const Digests = z.array(Digest).min(1).max(1000);
 
 /** What became of each digest: those not named in `failed` went well. */
@@ -147,6 +166,24 @@ export const library = {
   remove: call(z.object({ digests: Digests }), PerDigest),
   /** Has the cloud analyse them again. */
   analyseAgain: call(z.object({ digests: Digests }), PerDigest),
+  /** Groups of pictures that look alike among those a query finds, the newest group first. */
+  duplicates: call(
+    z.object({ text: QueryText, offset: z.int().min(0), limit: z.int().min(1).max(100) }),
+    z.object({
+      version: z.int(),
+      /** Groups, and pictures in all of them. */
+      groups: z.int().min(0),
+      pictures: z.int().min(0),
+      sparedBytes: z.number().min(0),
+      page: z.array(SimilarPictures),
+    }),
+  ),
+  /** Whole, at most twice a second. */
+  reanalysis: subscription(Reanalysis),
+  /** Has every picture of an older version analysed again, in the background. Does nothing while that is under way. */
+  reanalyseOlder: call(z.void(), z.object({ total: z.int().min(0) })),
+  /** Asks for no more of them; what was asked for comes. */
+  stopReanalysis: call(z.void(), z.void()),
   /** A URL to download from within ten minutes: the named records, or all that a query finds. */
   export: call(
     z.object({

@@ -10,6 +10,8 @@ import { toBase64 } from './base64.ts';
 import { type ProofParts, proveDigest } from './digest-proof.ts';
 import type { Exports } from './exports.ts';
 import type { PreviewDesk } from './preview-desk.ts';
+import { createReanalysisDesk } from './reanalysis-desk.ts';
+import { createSimilarDesk } from './similar-desk.ts';
 import { thinned } from './thinned.ts';
 
 /** What the desk works with. */
@@ -40,6 +42,8 @@ export function createLibraryDesk(parts: LibraryDeskParts): ApiHandlers['library
   library.onChange(() => {
     version += 1;
   });
+  const similar = createSimilarDesk(library, clock);
+  const reanalysis = createReanalysisDesk({ ...parts, forgetPreview: (digest) => previews.forget(digest) });
 
   return {
     search: ({ text, offset, limit }) => {
@@ -93,6 +97,15 @@ export function createLibraryDesk(parts: LibraryDeskParts): ApiHandlers['library
       for (const ms of lookAgainMs) clock.after(ms, parts.readFeedNow);
       return answer;
     },
+    duplicates: async (ask) => {
+      const asked = version;
+      const found = await similar.find(ask, asked);
+      previews.expect(found.page.flatMap(({ items }) => items.map(({ digest }) => digest)));
+      return { version: asked, ...found };
+    },
+    reanalysis: (emit) => reanalysis.watch(emit),
+    reanalyseOlder: () => reanalysis.start(),
+    stopReanalysis: () => reanalysis.stop(),
     export: ({ format, of }) => {
       const { id, records } = exports.prepare({ format, of: 'text' in of ? { query: parseQuery(of.text) } : of });
       return { url: parts.exportUrl(id, format), records };
