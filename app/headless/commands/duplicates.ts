@@ -67,7 +67,8 @@ function print(groups: readonly (readonly Glance[])[], terminal: Terminal): void
   for (const line of table(columns, rows)) terminal.out(line);
   const pictures = groups.reduce((sum, { length }) => sum + length, 0);
   const spared = groups.flatMap((group) => group.slice(1)).reduce((sum, { bytes }) => sum + bytes, 0);
-  terminal.out(`\n${pictures} pictures in ${groups.length} groups; all but the first of each are ${inBytes(spared)}.`);
+  const inGroups = groups.length === 1 ? 'one group' : `${groups.length} groups`;
+  terminal.out(`\n${pictures} pictures in ${inGroups}; all but the first of each are ${inBytes(spared)}.`);
 }
 
 const cells = ({ digest, name, taken, width, height, bytes }: Glance): readonly string[] => [
