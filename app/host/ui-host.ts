@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { createDisk } from '../adapters/disk.ts';
-import { createFolderBrowser } from '../adapters/folder-browser.ts';
+import { createFolderBrowser, type FolderBrowserParts } from '../adapters/folder-browser.ts';
 import { type HttpClient, HttpFault } from '../adapters/http.ts';
 import { openPreviewStore } from '../adapters/preview-store.ts';
 import { createSettingsStore } from '../adapters/settings-store.ts';
@@ -17,6 +17,7 @@ import { createExports, type Exports } from '../engine/desk/exports.ts';
 import { createHandlers, followSettings } from '../engine/desk/handlers.ts';
 import { createPreviewDesk, type PreviewDesk, type PreviewDeskParts } from '../engine/desk/preview-desk.ts';
 import { createSettingsDesk, type SettingsDesk } from '../engine/desk/settings-desk.ts';
+import type { FolderBrowser, Intake } from '../engine/desk/shell-ports.ts';
 import { repeated } from '../engine/desk/thinned.ts';
 import type { Folders } from '../engine/folders.ts';
 import { factsOf } from '../engine/own-fault.ts';
@@ -41,11 +42,13 @@ export interface UiHost {
   readonly settings: SettingsDesk;
   readonly previews: PreviewDesk;
   readonly exports: Exports;
+  /** Takes in what the person handed to the shell itself. */
+  readonly intake: Intake;
   readonly onFault: (where: string, error: unknown) => void;
   /** Begins to work. Answers how many saved uploads could not be understood and were set aside. */
   start(): { readonly setAside: number };
-  /** Answers one page until its wire closes. */
-  attach(wire: Wire<ToClient, ToHost>): void;
+  /** Answers one page until its wire closes. Somebody looks at it, unless it is told otherwise. */
+  attach(wire: Wire<ToClient, ToHost>, isLookedAt?: boolean): void;
   /** Stops what this added to the host; the host itself is closed apart. */
   stop(): void;
 }
@@ -75,19 +78,20 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
     clock: systemClock,
   });
   const exports = createExports({ library: catalogue, clock: systemClock, newId: randomUUID });
-  const browser = createFolderBrowser({
+  const browser = browserFor(ask.shell, {
     roots: ask.roots ?? [homedir(), ...mountRoots],
     isWatched: (path) => isWatched(path, folders),
     isPicture: isCandidateName,
     refuse: (trouble) => new AppError(trouble, refusals[trouble]),
   });
   const parts = { host, browser, previewStore, facts: ask.shell, samplesDir: ask.samplesDir, version: ask.version };
+  const intake = createIntake(parts);
   const handlers = createHandlers({
     runner,
     folders,
     settings,
     browser,
-    intake: createIntake(parts),
+    intake,
     previewStore,
     shell: createShell(parts),
     cloudFacts: host.cloudFacts,
@@ -111,6 +115,7 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
     settings,
     previews,
     exports,
+    intake,
     onFault,
     start: () => {
       const { setAside } = runner.start();
@@ -120,10 +125,11 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
       });
       return { setAside };
     },
-    attach: (wire) => {
-      clients += 1;
+    attach: (wire, isLookedAt = true) => {
+      const counts = isLookedAt ? 1 : 0;
+      clients += counts;
       wire.onClosed(() => {
-        clients -= 1;
+        clients -= counts;
       });
       serve(api, handlers, { wire, onFault });
     },
@@ -132,6 +138,12 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
       previews.stop();
     },
   };
+}
+
+/** Where the system's dialog chooses folders, a page looks into none, and names only what the shell allows. */
+function browserFor({ allowed }: ShellFacts, parts: FolderBrowserParts): FolderBrowser {
+  const browser = createFolderBrowser(allowed === undefined ? parts : { ...parts, roots: [] });
+  return allowed === undefined ? browser : { ...browser, allowed };
 }
 
 const refusals = {

@@ -7,12 +7,13 @@ import { originalMaxBytes } from '../../../processor/contract/limits.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Log } from '../../engine/ports.ts';
+import { exportPathOf } from '../../host/media.ts';
 import { type Host, openHost } from '../../host/open-host.ts';
 import type { ShellFacts } from '../../host/shell.ts';
 import { openUiHost } from '../../host/ui-host.ts';
 import { overHostSocket } from '../../rpc/websocket-wire.ts';
 import { createInbox, type Inbox } from './inbox.ts';
-import { exportUrl } from './media.ts';
+
 import { createPages } from './pages.ts';
 import { noteRunning } from './run-note.ts';
 import { startServer } from './server.ts';
@@ -108,7 +109,7 @@ const shellOver = (inbox: Inbox): ShellFacts => ({
   beginBatch: () => ({ url: `/inbox/${inbox.beginBatch()}`, maxFileBytes: originalMaxBytes }),
   isInbox: inbox.isInbox,
   inboxBytes: inbox.bytes,
-  exportUrl,
+  exportUrl: exportPathOf,
 });
 
 function readVersion(): string {

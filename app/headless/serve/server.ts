@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { MediaParts } from '../../host/media.ts';
 import { send, sendSentence, sendText } from './answer.ts';
 import { cookieName, originOf, type Refusal, refuse, refuseForeign } from './guard.ts';
 import type { Inbox } from './inbox.ts';
-import { answerMedia, type MediaParts } from './media.ts';
+import { answerMedia } from './media.ts';
 import type { Pages } from './pages.ts';
 import { type Sessions, sessionSeconds } from './sessions.ts';
 

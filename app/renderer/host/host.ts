@@ -7,13 +7,13 @@ import type { Capabilities } from '../../contract/methods/host.ts';
 import type { QueueView } from '../../contract/methods/queue.ts';
 import type { Settings } from '../../contract/methods/settings.ts';
 import { createReconnecting } from '../../rpc/reconnect.ts';
-import { overClientSocket } from '../../rpc/websocket-wire.ts';
+import { dialHost } from './dial.ts';
 
 /** What the UI knows of its host: the client, and what every view shares, kept up to date. Undefined until the host said so. */
 @Service()
 export class Host {
   readonly #line = createReconnecting(api, {
-    dial: () => overClientSocket(new WebSocket(wireAddress())),
+    dial: dialHost,
     after: (ms, fn) => {
       const timer = setTimeout(fn, ms);
       return () => clearTimeout(timer);
@@ -61,12 +61,6 @@ export class Host {
   originalUrl(digest: string): string {
     return `${this.#capabilities()?.mediaBase ?? ''}/original/${digest}`;
   }
-}
-
-function wireAddress(): string {
-  const address = new URL('/wire', location.href);
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  return address.href;
 }
 
 /** The newest item of a subscription, for as long as whoever asks for it lives. Ask in an injection context. */

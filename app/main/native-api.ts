@@ -1,0 +1,21 @@
+/** What the engine's process may ask of main: what only a process with windows and a keychain can do. */
+import { z } from 'zod';
+import { type ClientOf, call, type HandlersOf } from '../contract/contract.ts';
+
+const path = z.string().min(1).max(32_768);
+
+/** Spoken over the engine's own port, with the protocol of the UI. */
+export const nativeApi = {
+  native: {
+    /** Null when the person closed the dialog. What is picked may be named by pages from then on. */
+    pickFolder: call(z.void(), z.object({ path }).nullable()),
+    /** Shows a file or folder in the system's file manager. */
+    reveal: call(z.object({ path }), z.void()),
+  },
+} as const;
+
+/** What the engine's process holds. */
+export type NativeClient = ClientOf<typeof nativeApi>;
+
+/** What main provides. */
+export type NativeHandlers = HandlersOf<typeof nativeApi>;

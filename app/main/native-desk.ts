@@ -1,0 +1,45 @@
+/** Does for the engine what only main can: the system's dialogs and its file manager. */
+import { type BrowserWindow, dialog, shell } from 'electron';
+import type { ToClient, ToHost } from '../contract/frames.ts';
+import { tryDecodeToHost } from '../rpc/codec.ts';
+import { serve } from '../rpc/serve.ts';
+import { createTextWire, type TextWire } from '../rpc/text-wire.ts';
+import type { GrantedPaths } from './granted-paths.ts';
+import { nativeApi } from './native-api.ts';
+
+/** What the desk works with. */
+export interface NativeDeskParts {
+  /** The window a dialog belongs to. */
+  readonly window: () => BrowserWindow | undefined;
+  readonly granted: Pick<GrantedPaths, 'add'>;
+  readonly onFault: (where: string, error: unknown) => void;
+}
+
+/** A wire that answers one run of the engine. */
+export function serveNative(
+  send: (text: string) => void,
+  { window, granted, onFault }: NativeDeskParts,
+): TextWire<ToClient, ToHost> {
+  const text = createTextWire<ToClient, ToHost>({ send, close: () => undefined }, tryDecodeToHost);
+  const handlers = {
+    native: {
+      pickFolder: async () => {
+        const path = await pickFolder(window());
+        if (path === undefined) return null;
+        granted.add([path]);
+        return { path };
+      },
+      reveal: ({ path }: { readonly path: string }) => shell.showItemInFolder(path),
+    },
+  };
+  serve(nativeApi, handlers, { wire: text.wire, onFault });
+  return text;
+}
+
+async function pickFolder(window: BrowserWindow | undefined): Promise<string | undefined> {
+  const ask = { properties: ['openDirectory', 'createDirectory'] } satisfies Electron.OpenDialogOptions;
+  const { canceled, filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(ask)
+    : dialog.showOpenDialog(window, ask));
+  return canceled ? undefined : filePaths[0];
+}
