@@ -2,7 +2,7 @@
  * Runs the queue: turns what happened into events, saves what the machine decides, then carries out the effects, in that
  * order. Events of one turn are decided together and saved in one transaction.
  */
-import { startable } from '../core/queue/schedule.ts';
+import { haltingGates, startable } from '../core/queue/schedule.ts';
 import type { Effect, Upload, UploadEvent, UploadSource } from '../core/queue/upload.ts';
 import { createGates } from './gates.ts';
 import { createGrantDesk } from './grant-desk.ts';
@@ -59,6 +59,8 @@ export interface QueueRunner {
     how?: { readonly again?: boolean; readonly retry?: boolean },
   ): readonly string[];
   setPaused(paused: boolean): void;
+  /** The machine runs on its battery and the person wants it spared. */
+  setOnBattery(spares: boolean): void;
   retry(id: string): void;
   retryAllFailed(): void;
   cancel(id: string): void;
@@ -114,7 +116,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     onClosed: (gate) => {
       log('gateClosed', { gate });
       // Whom the server takes already, it takes: what asks for less is about what would come next.
-      if (gate !== 'throttled') steps.release(gate === 'paused' ? 'all' : 'sends');
+      if (gate !== 'throttled') steps.release(haltingGates.includes(gate) ? 'all' : 'sends');
       // Reading the feed is how it finds out that the cloud is back.
       if (gate === 'offline' || gate === 'signedOut') records.start();
     },
@@ -269,6 +271,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
       return entries.map(({ upload }) => upload.id);
     },
     setPaused: (paused) => gates.set('paused', paused),
+    setOnBattery: (spares) => gates.set('battery', spares),
     retry: (id) => post(id, { is: 'retryAsked' }),
     retryAllFailed: () => {
       for (const { id, place } of line.all()) if (place.at === 'failed') post(id, { is: 'retryAsked' });

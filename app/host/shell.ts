@@ -17,10 +17,11 @@ import type { Host } from '../host/open-host.ts';
 export interface ShellFacts {
   /** For the diagnostics report. */
   readonly name: 'headless' | 'desktop';
-  readonly capabilities: Pick<Capabilities, 'folderPicker' | 'dropPaths' | 'mediaBase'>;
+  readonly capabilities: Omit<Capabilities, 'platform' | 'version' | 'samples' | 'pictureExtensions'>;
   /** The real path of what a page may name for taking in; absent: what lies within the roots. Throws AppError. */
   readonly allowed?: (path: string) => Promise<string>;
   readonly pickFolder: Shell['pickFolder'];
+  readonly reveal: Shell['reveal'];
   readonly beginBatch: Intake['beginBatch'];
   readonly isInbox: Intake['isInbox'];
   readonly inboxBytes: () => Promise<number>;
@@ -87,6 +88,7 @@ export function createShell({ host, facts, previewStore, samplesDir, version }: 
   return {
     capabilities,
     pickFolder: facts.pickFolder,
+    reveal: facts.reveal,
     storageSizes,
     diagnostics: async () => {
       const { totals, gates, cannotSave } = host.runner.state();

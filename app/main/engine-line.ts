@@ -36,6 +36,9 @@ export interface EngineLine extends Pick<EngineProcess, 'standing' | 'restart' |
   grant(paths: readonly string[]): void;
   /** The person handed these to the program: they are taken in. Kept until the engine runs. */
   take(paths: readonly string[]): void;
+  /** Whether the battery is to be spared now; told to every run of the engine. */
+  spareBattery(spares: boolean): void;
+  woke(): void;
   /** False while the engine does not run. */
   askMedia(path: string, port: MessagePortMain): boolean;
 }
@@ -47,6 +50,7 @@ export function openEngineLine(parts: EngineLineParts): EngineLine {
   const { granted, log } = parts;
   let native: TextWire<ToClient, ToHost> | undefined;
   let untaken: readonly string[] = [];
+  let sparesBattery = false;
 
   const heard = (said: Exclude<ToMain, { is: 'ready' | 'cannotStart' }>): void => {
     switch (said.is) {
@@ -72,6 +76,7 @@ export function openEngineLine(parts: EngineLineParts): EngineLine {
     native = undefined;
     if (standing.is === 'running') {
       native = serveNative((text) => engine.say({ is: 'native', text }), { ...parts.native, granted: grantedNow });
+      engine.say({ is: 'battery', spares: sparesBattery });
       if (untaken.length > 0) engine.say({ is: 'take', paths: [...untaken] });
       untaken = [];
     } else client.closed();
@@ -108,6 +113,12 @@ export function openEngineLine(parts: EngineLineParts): EngineLine {
       if (isRunning()) engine.say({ is: 'take', paths: [...paths] });
       else untaken = [...untaken, ...paths];
     },
+    spareBattery: (spares) => {
+      if (spares === sparesBattery) return;
+      sparesBattery = spares;
+      engine.say({ is: 'battery', spares });
+    },
+    woke: () => engine.say({ is: 'woke' }),
     askMedia: (path, port) => {
       if (!isRunning()) return false;
       engine.say({ is: 'media', path }, port);

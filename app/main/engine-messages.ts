@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const DesktopAbilities = z.object({
   tray: z.boolean(),
   launchAtLogin: z.boolean(),
-  batterySaver: z.boolean(),
+  battery: z.boolean(),
   notifications: z.boolean(),
 });
 export type DesktopAbilities = z.infer<typeof DesktopAbilities>;
@@ -39,6 +39,10 @@ export const ToEngine = z.discriminatedUnion('is', [
   z.object({ is: z.literal('granted'), paths: z.array(z.string()) }),
   /** Take these in: the person handed them to the program itself. */
   z.object({ is: z.literal('take'), paths: z.array(z.string()) }),
+  /** Whether the battery is to be spared now. */
+  z.object({ is: z.literal('battery'), spares: z.boolean() }),
+  /** The machine slept and woke: nothing heard before is true any more. */
+  z.object({ is: z.literal('woke') }),
   z.object({ is: z.literal('media'), path: z.string() }),
   z.object({ is: z.literal('end') }),
 ]);

@@ -11,6 +11,8 @@ import { nativeApi } from './native-api.ts';
 export interface NativeDeskParts {
   /** The window a dialog belongs to. */
   readonly window: () => BrowserWindow | undefined;
+  /** What the button of the folder dialog says. */
+  readonly chooseLabel: () => string;
   readonly granted: Pick<GrantedPaths, 'add'>;
   readonly onFault: (where: string, error: unknown) => void;
 }
@@ -18,13 +20,13 @@ export interface NativeDeskParts {
 /** A wire that answers one run of the engine. */
 export function serveNative(
   send: (text: string) => void,
-  { window, granted, onFault }: NativeDeskParts,
+  { window, chooseLabel, granted, onFault }: NativeDeskParts,
 ): TextWire<ToClient, ToHost> {
   const text = createTextWire<ToClient, ToHost>({ send, close: () => undefined }, tryDecodeToHost);
   const handlers = {
     native: {
       pickFolder: async () => {
-        const path = await pickFolder(window());
+        const path = await pickFolder(window(), chooseLabel());
         if (path === undefined) return null;
         granted.add([path]);
         return { path };
@@ -36,8 +38,8 @@ export function serveNative(
   return text;
 }
 
-async function pickFolder(window: BrowserWindow | undefined): Promise<string | undefined> {
-  const ask = { properties: ['openDirectory', 'createDirectory'] } satisfies Electron.OpenDialogOptions;
+async function pickFolder(window: BrowserWindow | undefined, buttonLabel: string): Promise<string | undefined> {
+  const ask = { buttonLabel, properties: ['openDirectory', 'createDirectory'] } satisfies Electron.OpenDialogOptions;
   const { canceled, filePaths } = await (window === undefined
     ? dialog.showOpenDialog(ask)
     : dialog.showOpenDialog(window, ask));

@@ -8,7 +8,9 @@ export interface Places {
   readonly renderer: string;
   readonly preload: string;
   readonly engine: string;
-  readonly icons: string;
+  /** Of the window, where the system does not take it from the program. */
+  readonly icon: string;
+  readonly trayIcons: string;
   readonly samples: string;
   readonly cloudProgram: CloudProgram;
 }
@@ -30,7 +32,8 @@ export function placesOf({ appDir, resourcesDir, platform }: PlacesAsk): Places 
     renderer: join(appDir, 'dist', 'renderer'),
     preload: join(desktop, 'preload.cjs'),
     engine: join(desktop, 'engine.mjs'),
-    icons: join(appDir, 'resources', 'icons'),
+    icon: join(appDir, 'resources', 'icons', 'icon.png'),
+    trayIcons: join(appDir, 'resources', 'tray'),
     samples: join(resourcesDir ?? appDir, 'samples'),
     cloudProgram:
       resourcesDir === undefined

@@ -1,5 +1,6 @@
 /** What the host is and can do. The UI asks this first, and never where it runs. */
 import { z } from 'zod';
+import { Digest } from '../../../processor/contract/names.ts';
 import { call } from '../contract.ts';
 
 /** What this host can do. URLs are relative to the page's origin or absolute, and end without a slash. */
@@ -15,6 +16,13 @@ export const Capabilities = z.object({
   version: z.string(),
   /** There are sample pictures to try it with (`samples.add`). */
   samples: z.boolean(),
+  /** What a window of the system can do and a page in a browser cannot; each setting of it is shown only where it is true. */
+  tray: z.boolean(),
+  launchAtLogin: z.boolean(),
+  battery: z.boolean(),
+  notifications: z.boolean(),
+  /** `host.reveal` shows files in the system's file manager. */
+  reveal: z.boolean(),
   /** Extensions of names that can be pictures, lower case without the dot. Others are not worth sending to the inbox. */
   pictureExtensions: z.array(z.string()),
 });
@@ -49,6 +57,18 @@ export const host = {
   capabilities: call(z.void(), Capabilities),
   /** Null when the person closed the dialog. */
   pickFolder: call(z.void(), z.object({ path: z.string() }).nullable()),
+  /**
+   * Shows a file of this machine in the system's file manager: the one of a picture, of an upload, or a watched folder. Fails
+   * with unsupportedHere, or gone.
+   */
+  reveal: call(
+    z.union([
+      z.object({ digest: Digest }),
+      z.object({ upload: z.string().max(100) }),
+      z.object({ folder: z.string().max(100) }),
+    ]),
+    z.void(),
+  ),
   listFolders: call(z.object({ path: z.string().max(4096).exactOptional() }), FolderListing),
   /** A report for somebody who helps: versions, counts, codes. No path, name, address or key in it. */
   diagnostics: call(z.void(), z.object({ text: z.string() })),

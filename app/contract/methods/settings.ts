@@ -11,6 +11,14 @@ export const Settings = z.object({
   language: z.enum(['system', 'en', 'de']),
   /** The most bytes the preview cache takes on this disk. */
   previewCacheBytes: z.int().min(10_000_000).max(1_000_000_000_000),
+  /** Closing the window leaves the program running in the tray. These four matter only where capabilities say so. */
+  closeToTray: z.boolean(),
+  /** Starts with the session of the person, without a window. */
+  launchAtLogin: z.boolean(),
+  /** Nothing is hashed or sent while the machine runs on its battery. */
+  pauseOnBattery: z.boolean(),
+  /** The system tells when uploads are through, or need somebody. */
+  notifications: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -21,6 +29,10 @@ export const SettingsChange = z.object({
   appearance: Settings.shape.appearance.exactOptional(),
   language: Settings.shape.language.exactOptional(),
   previewCacheBytes: Settings.shape.previewCacheBytes.exactOptional(),
+  closeToTray: Settings.shape.closeToTray.exactOptional(),
+  launchAtLogin: Settings.shape.launchAtLogin.exactOptional(),
+  pauseOnBattery: Settings.shape.pauseOnBattery.exactOptional(),
+  notifications: Settings.shape.notifications.exactOptional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

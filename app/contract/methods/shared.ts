@@ -10,9 +10,9 @@ export const Amount = z.object({ files: z.int().min(0), bytes: z.number().min(0)
 export type Amount = z.infer<typeof Amount>;
 
 /**
- * A reason nothing may start (paused) or nothing may be sent (the others). Several may hold at once.
+ * A reason nothing may start (paused, battery) or nothing may be sent (the others). Several may hold at once.
  */
-export const Gate = z.enum(['paused', 'offline', 'signedOut', 'throttled']);
+export const Gate = z.enum(['paused', 'battery', 'offline', 'signedOut', 'throttled']);
 export type Gate = z.infer<typeof Gate>;
 
 /**

@@ -2,7 +2,10 @@ import { singlePutMaxBytes } from '../../../processor/contract/limits.ts';
 import type { Upload, UploadSource } from './upload.ts';
 
 /** A reason nothing may start, or nothing may be sent. They add up: going online does not undo the user's pause. */
-export type Gate = 'paused' | 'offline' | 'signedOut' | 'throttled';
+export type Gate = 'paused' | 'battery' | 'offline' | 'signedOut' | 'throttled';
+
+/** Gates that stop everything and not only sending: hashing takes power and the disk as well. */
+export const haltingGates: readonly Gate[] = ['paused', 'battery'];
 
 /** How much may go on at once. */
 export interface Limits {
@@ -37,11 +40,11 @@ export interface Waiting {
 export const bytesInFlightOf = ({ bytes }: UploadSource): number => Math.min(bytes, singlePutMaxBytes);
 
 /**
- * The ids of the uploads to start now, oldest first. Hashing and sending never compete for one slot: paused stops both,
+ * The ids of the uploads to start now, oldest first. Hashing and sending never compete for one slot: paused and battery stop both,
  * the other gates only sending. Looks at as many uploads as it starts and one more of each kind, however many wait.
  */
 export function startable(waiting: Waiting, gates: ReadonlySet<Gate>, limits: Limits): readonly string[] {
-  if (gates.has('paused')) return [];
+  if (haltingGates.some((gate) => gates.has(gate))) return [];
   const isHeld = gates.size === 0 && isFarAhead(waiting, limits);
   const toHash = isHeld ? [] : hashable(waiting, limits);
   return gates.size > 0 ? toHash : [...toHash, ...sendable(waiting, limits)];

@@ -8,6 +8,7 @@ import { createFoldersDesk } from './folders-desk.ts';
 import { createLibraryDesk, type LibraryDeskParts } from './library-desk.ts';
 import type { PreviewStore } from './preview-desk.ts';
 import { createQueueDesk } from './queue-desk.ts';
+import { pathToReveal } from './reveal.ts';
 import type { SettingsDesk } from './settings-desk.ts';
 import type { FolderBrowser, Intake, Shell } from './shell-ports.ts';
 import { repeated } from './thinned.ts';
@@ -40,6 +41,7 @@ export function createHandlers(parts: HandlerParts): ApiHandlers {
       capabilities: () => shell.capabilities(),
       pickFolder: () => shell.pickFolder(),
       listFolders: ({ path }) => browser.list(path),
+      reveal: async (what) => shell.reveal(await pathToReveal(what, { ...parts.library, runner, folders })),
       diagnostics: async () => ({ text: await shell.diagnostics() }),
     },
     settings: {

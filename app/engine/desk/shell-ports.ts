@@ -29,6 +29,8 @@ export interface Shell {
   capabilities(): Capabilities;
   /** Throws AppError `unsupportedHere` where there is no native dialog. */
   pickFolder(): Promise<{ path: string } | null>;
+  /** Shows a file or folder in the system's file manager. Throws AppError `unsupportedHere` where there is none. */
+  reveal(path: string): Promise<void>;
   diagnostics(): Promise<string>;
   storageSizes(): Promise<StorageSizes>;
 }

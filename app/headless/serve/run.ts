@@ -104,8 +104,18 @@ async function serveHost(host: Host, ask: ServeAsk): Promise<Serving> {
 /** A browser: no dialogs of the system, and dropped files come as bytes. */
 const shellOver = (inbox: Inbox): ShellFacts => ({
   name: 'headless',
-  capabilities: { folderPicker: false, dropPaths: false, mediaBase: '/media' },
+  capabilities: {
+    folderPicker: false,
+    dropPaths: false,
+    mediaBase: '/media',
+    tray: false,
+    launchAtLogin: false,
+    battery: false,
+    notifications: false,
+    reveal: false,
+  },
   pickFolder: () => Promise.reject(new AppError('unsupportedHere', 'There is no dialog here.')),
+  reveal: () => Promise.reject(new AppError('unsupportedHere', 'There is no file manager here.')),
   beginBatch: () => ({ url: `/inbox/${inbox.beginBatch()}`, maxFileBytes: originalMaxBytes }),
   isInbox: inbox.isInbox,
   inboxBytes: inbox.bytes,

@@ -77,6 +77,13 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
         granted.add(ask.paths);
         void take(ask.paths, ui, post);
         break;
+      case 'battery':
+        host.runner.setOnBattery(ask.spares);
+        break;
+      case 'woke':
+        host.runner.readFeedNow();
+        for (const { id } of host.folders.list()) host.folders.scan(id);
+        break;
       case 'media':
         if (port !== undefined) void answerMediaPort({ path: ask.path, port }, mediaOf(host, ui), ui.onFault);
         break;

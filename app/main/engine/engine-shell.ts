@@ -16,10 +16,16 @@ export interface EngineShellParts {
 }
 
 /** The shell of a desktop. */
-export function createEngineShell({ native, granted }: EngineShellParts): ShellFacts {
+export function createEngineShell({ native, granted, abilities }: EngineShellParts): ShellFacts {
   return {
     name: 'desktop',
-    capabilities: { folderPicker: true, dropPaths: true, mediaBase: `${mediaOrigin}/media` },
+    capabilities: {
+      folderPicker: true,
+      dropPaths: true,
+      mediaBase: `${mediaOrigin}/media`,
+      reveal: true,
+      ...abilities,
+    },
     allowed: async (path) => {
       // Looked at before the disk is: nothing is told of what the person did not name, not even whether it is there.
       if (!granted.has(path)) throw new AppError('notAllowed', 'Nobody chose that file or folder.');
@@ -28,6 +34,7 @@ export function createEngineShell({ native, granted }: EngineShellParts): ShellF
       });
     },
     pickFolder: () => native.native.pickFolder(),
+    reveal: (path) => native.native.reveal({ path }),
     beginBatch: () => {
       throw new AppError('unsupportedHere', 'Dropped files have paths here.');
     },

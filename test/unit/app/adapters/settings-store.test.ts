@@ -21,6 +21,10 @@ const defaults = {
   appearance: 'system',
   language: 'system',
   previewCacheBytes: 2_000_000_000,
+  closeToTray: false,
+  launchAtLogin: false,
+  pauseOnBattery: false,
+  notifications: true,
 };
 
 describe('settings on disk', () => {
@@ -44,6 +48,22 @@ describe('settings on disk', () => {
     writeFileSync(file, JSON.stringify({ version: 1, settings }));
 
     expect(createSettingsStore(file).load()).toEqual({ ...defaults, appearance: 'dark' });
+  });
+
+  it('takes the settings of the first version over, with the defaults of what came since', () => {
+    const file = fileIn();
+    const settings = { bandwidth: 70_000, paused: true, appearance: 'dark', language: 'de', previewCacheBytes: 1e9 };
+    writeFileSync(file, JSON.stringify({ version: 1, settings }));
+
+    expect(createSettingsStore(file).load()).toEqual({ ...defaults, ...settings });
+  });
+
+  it('does not guess what a newer version meant, and keeps its file beside it', () => {
+    const file = fileIn();
+    writeFileSync(file, JSON.stringify({ version: 3, settings: { paused: true } }));
+
+    expect(createSettingsStore(file).load()).toEqual(defaults);
+    expect(existsSync(`${file}.damaged`)).toBe(true);
   });
 
   it('keeps a file that is none beside it', () => {

@@ -11,6 +11,10 @@ const defaults: Settings = {
   appearance: 'system',
   language: 'system',
   previewCacheBytes: 10_000_000,
+  closeToTray: false,
+  launchAtLogin: false,
+  pauseOnBattery: false,
+  notifications: true,
 };
 
 function scene() {
