@@ -49,8 +49,6 @@ export const shellApi = {
   shell: {
     /** First what was to be told before the page asked, or nothing; then each as it comes. */
     news: subscription(ShellNews),
-    /** Pages have no permission to write to the clipboard. */
-    copyText: call(z.object({ text: z.string().max(1_000_000) }), z.void()),
     /** As `host.diagnostics`, with what the shell knows: versions, and crashes of this machine. Also without an engine. */
     report: call(z.void(), z.object({ text: z.string() })),
   },

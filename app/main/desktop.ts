@@ -116,7 +116,6 @@ export function startDesktop(ask: DesktopAsk): Desktop {
   const desk = createShellDesk({
     standing: engine.standing,
     restart: engine.restart,
-    copyText: (text) => clipboard.writeText(text),
     report,
   });
   const window = keepWindow({

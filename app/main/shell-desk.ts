@@ -5,7 +5,6 @@ import type { EngineStanding, ShellHandlers, ShellNews } from '../contract/shell
 export interface ShellDeskParts {
   readonly standing: () => EngineStanding;
   readonly restart: () => void;
-  readonly copyText: (text: string) => void;
   readonly report: () => Promise<string>;
 }
 
@@ -18,7 +17,7 @@ export interface ShellDesk {
 }
 
 /** A desk with nothing to tell yet. */
-export function createShellDesk({ standing, restart, copyText, report }: ShellDeskParts): ShellDesk {
+export function createShellDesk({ standing, restart, report }: ShellDeskParts): ShellDesk {
   const watchers = new Set<(standing: EngineStanding) => void>();
   const listeners = new Set<(news: ShellNews) => void>();
   let untold: ShellNews = { is: 'nothing' };
@@ -39,7 +38,6 @@ export function createShellDesk({ standing, restart, copyText, report }: ShellDe
           untold = { is: 'nothing' };
           return () => void listeners.delete(emit);
         },
-        copyText: ({ text }) => copyText(text),
         report: async () => ({ text: await report() }),
       },
     },

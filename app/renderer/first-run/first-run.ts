@@ -4,7 +4,6 @@ import { AddFolder } from '../folders/add-folder.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
 import { Toasts } from '../parts/toasts.ts';
-import { fromList } from '../shell/dropped-files.ts';
 import { Intake } from '../shell/intake.ts';
 import { Words } from '../strings/words.ts';
 
@@ -25,7 +24,7 @@ export class FirstRun {
   protected readonly areArriving = computed(() => (this.host.queue()?.totals.left.files ?? 0) > 0);
 
   protected take(files: FileList | null): void {
-    if (files !== null) void this.#intake.take(fromList(files));
+    if (files !== null) void this.#intake.takeChosen(files);
   }
 
   protected async addSamples(): Promise<void> {

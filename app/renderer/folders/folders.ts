@@ -1,4 +1,5 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Router } from '@angular/router';
 import type { FolderView } from '../../contract/methods/folders.ts';
 import { Host } from '../host/host.ts';
 import { Dialog } from '../parts/dialog.ts';
@@ -18,14 +19,29 @@ import { FolderOptionsDialog } from './folder-options.ts';
 })
 export class Folders {
   readonly #toasts = inject(Toasts);
+  readonly #router = inject(Router);
   protected readonly host = inject(Host);
   protected readonly formats = inject(Formats);
   protected readonly words = inject(Words);
   protected readonly isAdding = signal(false);
   protected readonly changing = signal<FolderView | undefined>(undefined);
   protected readonly removing = signal<FolderView | undefined>(undefined);
+  /** Of the address: the menu of the window asks for a folder right away. */
+  readonly add = input<string>();
   protected readonly t = computed(() => this.words.strings().folders);
   protected readonly folders = computed(() => this.host.folders()?.folders);
+
+  constructor() {
+    effect(() => {
+      if (this.add() !== undefined) this.isAdding.set(true);
+    });
+  }
+
+  /** Also out of the address, so that it can be asked for again. */
+  protected added(): void {
+    this.isAdding.set(false);
+    if (this.add() !== undefined) void this.#router.navigate(['/folders'], { replaceUrl: true });
+  }
 
   protected stateWords({ place, mode, counts }: FolderView): string {
     if (place === 'scanning') return this.t().scanning(counts.scanned, this.formats.number(counts.scanned));
@@ -49,6 +65,7 @@ export class Folders {
   protected readonly canAccept = ({ unreachable }: FolderView): boolean =>
     unreachable !== undefined && ['markerMissing', 'otherFolder', 'otherDevice'].includes(unreachable.because);
   protected readonly scan = (id: string): void => this.#ask(this.host.api.folders.scan({ id }));
+  protected readonly reveal = (id: string): void => this.#ask(this.host.api.host.reveal({ folder: id }));
   protected readonly accept = (id: string): void => this.#ask(this.host.api.folders.accept({ id }));
 
   protected remove(): void {

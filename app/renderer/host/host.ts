@@ -7,7 +7,7 @@ import type { Capabilities } from '../../contract/methods/host.ts';
 import type { QueueView } from '../../contract/methods/queue.ts';
 import type { Settings } from '../../contract/methods/settings.ts';
 import { createReconnecting } from '../../rpc/reconnect.ts';
-import { dialHost } from './dial.ts';
+import { dialHost, shell } from './dial.ts';
 
 /** What the UI knows of its host: the client, and what every view shares, kept up to date. Undefined until the host said so. */
 @Service()
@@ -50,6 +50,12 @@ export class Host {
     const dialNow = (): void => this.#line.dialNow();
     addEventListener('online', dialNow);
     document.addEventListener('visibilitychange', dialNow);
+  }
+
+  /** A report for somebody who helps. */
+  async report(): Promise<string> {
+    const { text } = await (shell === undefined ? this.api.host.diagnostics() : shell.shell.report());
+    return text;
   }
 
   /** The address of a picture's preview. */

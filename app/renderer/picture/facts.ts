@@ -83,6 +83,15 @@ export class PictureFacts {
     }
   }
 
+  protected readonly canReveal = computed(() => this.#host.capabilities()?.reveal === true);
+  protected readonly revealWord = computed(() => this.words.strings().folders.reveal);
+
+  protected reveal(): void {
+    this.#host.api.host
+      .reveal({ digest: this.record().digest })
+      .catch(() => this.#toasts.show({ text: this.words.strings().shell.wrong, isBad: true }));
+  }
+
   protected copy(text: string): void {
     const isCopied = this.#clipboard.copy(text);
     this.#toasts.show({ text: isCopied ? this.t().copied : this.words.strings().shell.wrong, isBad: !isCopied });

@@ -11,6 +11,8 @@ import { BandwidthChoices } from '../uploads/bandwidth-choices.ts';
 
 const cacheLimits = [500_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 10_000_000_000] as const;
 
+const switchNames = ['closeToTray', 'launchAtLogin', 'pauseOnBattery', 'notifications'] as const;
+
 /** What people set, and what they are told about where things are. */
 @Component({
   selector: 'tt-settings',
@@ -53,10 +55,26 @@ export class SettingsView {
     return rows.map(({ label, bytes }) => ({ label, size: bytes === undefined ? '' : this.formats.bytes(bytes) }));
   });
 
+  /** What a window of the system can do and a page in a browser cannot. */
+  protected readonly switches = computed(() => {
+    const can = this.host.capabilities();
+    const shown = {
+      closeToTray: can?.tray,
+      launchAtLogin: can?.launchAtLogin,
+      pauseOnBattery: can?.battery,
+      notifications: can?.notifications,
+    };
+    return switchNames.filter((name) => shown[name] === true);
+  });
+
   constructor() {
     effect(() => {
       if (this.host.isConnected()) untracked(() => void this.#measure());
     });
+  }
+
+  protected flip(name: (typeof switchNames)[number], isOn: boolean): void {
+    this.change({ [name]: !isOn });
   }
 
   protected change(change: SettingsChange): void {
@@ -74,7 +92,7 @@ export class SettingsView {
 
   protected async showReport(): Promise<void> {
     try {
-      this.report.set((await this.host.api.host.diagnostics()).text);
+      this.report.set(await this.host.report());
     } catch {
       this.#wrong();
     }
@@ -82,7 +100,7 @@ export class SettingsView {
 
   protected async copyReport(): Promise<void> {
     try {
-      const { text } = await this.host.api.host.diagnostics();
+      const text = await this.host.report();
       this.report.set(text);
       if (this.#clipboard.copy(text)) this.#toasts.show({ text: this.t().copied });
       else this.#wrong();

@@ -5,6 +5,7 @@ import { ToastShelf } from '../parts/toasts.ts';
 import { Words } from '../strings/words.ts';
 import { Banners } from './banners.ts';
 import { Bar } from './bar.ts';
+import { Desktop } from './desktop.ts';
 import { DropVeil } from './drop-veil.ts';
 import { FinishedNews } from './finished-news.ts';
 
@@ -20,6 +21,7 @@ import { FinishedNews } from './finished-news.ts';
       <main #main id="main" tabindex="-1"><router-outlet /></main>
       <tt-drop-veil />
     } @else {
+      <tt-banners />
       <div class="opening" role="status">{{ words.strings().shell.connecting }}</div>
     }
     <tt-toasts />
@@ -35,6 +37,7 @@ export class App {
 
   constructor() {
     inject(FinishedNews);
+    inject(Desktop);
     effect(() => {
       const appearance = this.#host.settings()?.appearance ?? 'system';
       if (appearance === 'system') delete document.documentElement.dataset.appearance;

@@ -1,6 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { Words } from '../strings/words.ts';
-import { carriesFiles, readDrop } from './dropped-files.ts';
+import { carriesFiles } from './dropped-files.ts';
 import { Intake } from './intake.ts';
 
 /** Lets files be dropped anywhere in the window, and shows that they can be while they are held over it. */
@@ -56,6 +56,6 @@ export class DropVeil {
     event.preventDefault();
     this.#depth = 0;
     this.isOver.set(false);
-    void readDrop(event.dataTransfer).then((files) => this.intake.take(files));
+    void this.intake.takeDrop(event.dataTransfer);
   }
 }

@@ -1,15 +1,22 @@
 import { computed, inject, Service, signal } from '@angular/core';
-import type { Batch } from '../../contract/methods/uploads.ts';
+import type { Batch, PathsAdded } from '../../contract/methods/uploads.ts';
+import { bridge } from '../host/dial.ts';
 import { Host } from '../host/host.ts';
 import { Toasts } from '../parts/toasts.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
-import type { DroppedFile } from './dropped-files.ts';
+import { type DroppedFile, fromList, readDrop } from './dropped-files.ts';
 
 const atOnce = 4;
 const attempts = 3;
 
-/** Takes dropped and chosen files in: their bytes stream to the host, which then uploads them like any other. */
+/** The most one call takes. */
+const pathsAtOnce = 10_000;
+
+/**
+ * Takes dropped and chosen files in: by their paths where the host has them, else their bytes stream to the host, which then
+ * uploads them like any other.
+ */
 @Service()
 export class Intake {
   readonly #host = inject(Host);
@@ -24,8 +31,46 @@ export class Intake {
     return now && this.#words.strings().drop.sending(n(now.done), n(now.all));
   });
 
-  /** Never rejects: what happened is told in a toast. */
-  async take(dropped: readonly DroppedFile[]): Promise<void> {
+  /** Files and folders that were dropped. Never rejects: what happened is told in a toast. */
+  async takeDrop(transfer: DataTransfer): Promise<void> {
+    // Asked while the event is handled: the transfer is empty afterwards.
+    if (this.#hasPaths()) await this.#takePaths([...transfer.files]);
+    else await this.#takeBytes(await readDrop(transfer));
+  }
+
+  /** Files of a file chooser. Never rejects, either. */
+  async takeChosen(files: FileList): Promise<void> {
+    if (this.#hasPaths()) await this.#takePaths([...files]);
+    else await this.#takeBytes(fromList(files));
+  }
+
+  /** Says how many of what was handed over are uploads now. */
+  tellTaken({ added, unreadable }: Pick<PathsAdded, 'added' | 'unreadable'>): void {
+    const t = this.#words.strings().drop;
+    if (added > 0) this.#toasts.show({ text: t.added(added, this.#formats.number(added)) });
+    if (unreadable > 0)
+      this.#toasts.show({ text: t.failed(unreadable, this.#formats.number(unreadable)), isBad: true });
+    if (added + unreadable === 0) this.#toasts.show({ text: t.none, isBad: true });
+  }
+
+  readonly #hasPaths = (): boolean => this.#host.capabilities()?.dropPaths === true;
+
+  async #takePaths(files: readonly File[]): Promise<void> {
+    const paths = bridge?.pathsOf(files) ?? [];
+    try {
+      const taken = { added: 0, unreadable: files.length - paths.length };
+      for (let at = 0; at < paths.length; at += pathsAtOnce) {
+        const some = await this.#host.api.uploads.addPaths({ paths: paths.slice(at, at + pathsAtOnce) });
+        taken.added += some.added;
+        taken.unreadable += some.unreadable;
+      }
+      this.tellTaken(taken);
+    } catch {
+      this.#toasts.show({ text: this.#words.strings().shell.wrong, isBad: true });
+    }
+  }
+
+  async #takeBytes(dropped: readonly DroppedFile[]): Promise<void> {
     const t = this.#words.strings().drop;
     const pictures = dropped.filter(({ path }) => this.#isPicture(path));
     if (pictures.length === 0) return this.#toasts.show({ text: t.none, isBad: true });
