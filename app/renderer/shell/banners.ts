@@ -37,26 +37,29 @@ export class Banners {
   protected readonly desktop = inject(Desktop);
   protected readonly words = inject(Words);
 
-  protected readonly banner = computed(() => {
+  protected readonly banner = computed(() => this.#engineBanner() ?? this.#queueBanner());
+
+  /** Of the window's own engine, where there is one: what the queue last said is old then. */
+  readonly #engineBanner = computed(() => {
+    const engine = this.desktop.engine();
+    const t = this.words.strings().engine;
+    switch (engine?.is) {
+      case 'stopped':
+        return engine.because === 'died'
+          ? say(t.died, t.diedHint, true, 'restart')
+          : say(t.cannotStart, engine.sentence ?? '', true, 'restart');
+      case 'restarting':
+        return say(t.restarting, t.restartingHint, true);
+      default:
+        return undefined;
+    }
+  });
+
+  readonly #queueBanner = computed(() => {
     const { gates: t, shell } = this.words.strings();
     const queue = this.#host.queue();
-    const say = (text: string, hint: string, isBad: boolean, can: 'restart' | 'resume' | '' = '') => ({
-      text,
-      hint,
-      isBad,
-      canResume: can === 'resume',
-      canRestart: can === 'restart',
-    });
-    const engine = this.desktop.engine();
-    const e = this.words.strings().engine;
-    if (engine?.is === 'stopped')
-      return engine.because === 'died'
-        ? say(e.died, e.diedHint, true, 'restart')
-        : say(e.cannotStart, engine.sentence ?? '', true, 'restart');
-    if (engine?.is === 'restarting') return say(e.restarting, e.restartingHint, true);
-    // It is about to: the page waits, and nothing is wrong.
-    if (engine?.is === 'starting') return undefined;
-    if (this.#host.isLost()) return say(shell.lost, shell.lostHint, true);
+    // An engine that starts is about to answer.
+    if (this.#host.isLost() && this.desktop.engine()?.is !== 'starting') return say(shell.lost, shell.lostHint, true);
     const connection = this.#host.connection();
     const gates = new Set([...(connection?.gates ?? []), ...(queue?.gates ?? [])]);
     if (connection?.cannotSave === true) return say(t.cannotSave, t.cannotSaveHint, true);
@@ -66,9 +69,9 @@ export class Banners {
     if (gates.has('offline')) return say(t.offline, t.offlineHint, true);
     if (gates.has('throttled')) return say(t.throttled, t.throttledHint, false);
     // A pause nothing waits for is no news.
-    if (gates.has('paused') && (queue?.totals.left.files ?? 0) > 0) return say(t.paused, t.pausedHint, false, 'resume');
-    if (gates.has('battery') && (queue?.totals.left.files ?? 0) > 0) return say(t.battery, t.batteryHint, false);
-    return undefined;
+    if ((queue?.totals.left.files ?? 0) === 0) return undefined;
+    if (gates.has('paused')) return say(t.paused, t.pausedHint, false, 'resume');
+    return gates.has('battery') ? say(t.battery, t.batteryHint, false) : undefined;
   });
 
   protected copyReport(): void {
@@ -85,4 +88,16 @@ export class Banners {
   protected resume(): void {
     void this.#host.api.queue.setPaused({ paused: false }).catch(() => undefined);
   }
+}
+
+interface Banner {
+  readonly text: string;
+  readonly hint: string;
+  readonly isBad: boolean;
+  readonly canResume: boolean;
+  readonly canRestart: boolean;
+}
+
+function say(text: string, hint: string, isBad: boolean, can?: 'restart' | 'resume'): Banner {
+  return { text, hint, isBad, canResume: can === 'resume', canRestart: can === 'restart' };
 }
