@@ -34,6 +34,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'desktop',
+          include: ['test/desktop/**/*.test.ts'],
+          // A window has the keyboard for itself, and two cores are one app's.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'ui',
           include: ['test/e2e-ui/**/*.test.ts'],
           globalSetup: ['test/e2e-ui/global-setup.ts'],

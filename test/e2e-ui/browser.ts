@@ -31,7 +31,7 @@ export interface WatchedPage {
 }
 
 /** Toasts go away, and a busy machine may look too late: what they said is kept. */
-const noteToasts = `(() => {
+export const noteToasts = `(() => {
   window.toldByToasts = [];
   const note = ({ addedNodes }) => addedNodes.forEach((node) => {
     if (node.classList?.contains('toast')) requestAnimationFrame(() => window.toldByToasts.push(node.querySelector('span').textContent));
