@@ -18,7 +18,13 @@ else process.exitCode = run();
 function run(): number {
   if (npm('run', '--silent', 'build:renderer') !== 0 || npm('run', '--silent', 'build:desktop') !== 0) return 1;
   const packaged = packagedProgram();
-  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'desktop', ...process.argv.slice(2)];
+  const vitest = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    'desktop',
+    ...process.argv.slice(2),
+  ];
   const command = [process.execPath, ...vitest];
   const wrapped = process.env.DISPLAY
     ? command

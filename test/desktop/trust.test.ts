@@ -2,10 +2,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DesktopBridge } from '../../app/contract/bridge.ts';
 import { dropPaths } from '../e2e-ui/drop.ts';
 import { countOf } from '../e2e-ui/looks.ts';
 import { otherJpeg } from '../e2e-ui/some-pictures.ts';
 import { patienceMs, type Stage, startStage } from './stage.ts';
+
+declare global {
+  interface Window {
+    readonly tintypeBridge?: DesktopBridge;
+  }
+}
 
 const eventually = { timeout: patienceMs, interval: 100 };
 
@@ -32,9 +39,14 @@ describe('a page in the window', () => {
         getLastWebPreferences(): Record<string, unknown>;
       };
       const all = contents.getLastWebPreferences();
-      return ['sandbox', 'contextIsolation', 'nodeIntegration', 'nodeIntegrationInWorker', 'webSecurity', 'webviewTag'].map(
-        (name) => `${name} ${String(all[name])}`,
-      );
+      return [
+        'sandbox',
+        'contextIsolation',
+        'nodeIntegration',
+        'nodeIntegrationInWorker',
+        'webSecurity',
+        'webviewTag',
+      ].map((name) => `${name} ${String(all[name])}`);
     });
     const seen = await page.evaluate(() => ({
       bridge: Object.keys(window.tintypeBridge ?? {}),
@@ -56,14 +68,22 @@ describe('a page in the window', () => {
     const { page } = await pageGoneBad();
 
     const found = await page.evaluate(async () => {
-      const statusOf = (path: string): Promise<number> => fetch(path).then(({ status }) => status, () => 0);
+      const statusOf = (path: string): Promise<number> =>
+        fetch(path).then(
+          ({ status }) => status,
+          () => 0,
+        );
       return {
         // The policy lets no page ask for anything: not even its own files by script.
         own: await statusOf('/index.html'),
         inline: await new Promise<string>((resolve) => {
-          document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective), {
-            once: true,
-          });
+          document.addEventListener(
+            'securitypolicyviolation',
+            ({ effectiveDirective }) => resolve(effectiveDirective),
+            {
+              once: true,
+            },
+          );
           const script = document.createElement('script');
           script.text = 'globalThis.wasRun = true';
           document.head.append(script);
@@ -95,21 +115,27 @@ describe('a page in the window', () => {
       location.href = 'file:///etc/passwd';
     });
     const windows = await page.evaluate(() =>
-      ['file:///etc/passwd', 'http://example.com/', 'https://name@example.com/', 'app://tintype/', 'javascript:1'].map((url) =>
-        String(window.open(url)),
+      ['file:///etc/passwd', 'http://example.com/', 'https://name@example.com/', 'app://tintype/', 'javascript:1'].map(
+        (url) => String(window.open(url)),
       ),
     );
     await page.evaluate(() => window.open('https://www.openstreetmap.org/?mlat=1&mlon=2'));
     const permissions = await page.evaluate(async () => ({
       notification: await Notification.requestPermission(),
-      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'given', (error) => error.name),
+      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => 'given',
+        (error) => error.name,
+      ),
       place: await new Promise((resolve) =>
         navigator.geolocation.getCurrentPosition(
           () => resolve('given'),
           () => resolve('denied'),
         ),
       ),
-      clipboard: await navigator.clipboard.readText().then(() => 'given', (error) => error.name),
+      clipboard: await navigator.clipboard.readText().then(
+        () => 'given',
+        (error) => error.name,
+      ),
     }));
     await page.evaluate(() => {
       const view = document.createElement('webview');
