@@ -126,7 +126,8 @@ async function takeSelection(page: Page): Promise<void> {
 
 async function takePicture(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Search pictures' }).fill('folder:lisbon has:location ');
-  await page.getByRole('button', { name: 'Remove filter: With place' }).waitFor();
+  // The chip is there before the pictures are.
+  await countOf(page, 4).waitFor();
   await tiles(page).first().click();
   await page.getByRole('img', { name: /World map/ }).waitFor();
   await shoot(page, 'picture');

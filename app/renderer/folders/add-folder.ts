@@ -28,6 +28,8 @@ export class AddFolder {
   protected readonly fields = viewChild(FolderFields);
   protected readonly trouble = signal('');
   protected readonly isAdding = signal(false);
+  /** Another folder was gone to: what would be watched now is not what is meant. */
+  protected readonly isListing = signal(false);
   protected readonly t = computed(() => this.#words.strings().folders);
   protected readonly cancelWord = computed(() => this.#words.strings().shell.cancel);
   protected readonly here = computed(() => {
@@ -43,12 +45,14 @@ export class AddFolder {
 
   protected async list(path: string | undefined): Promise<void> {
     this.trouble.set('');
+    this.isListing.set(true);
     try {
       this.listing.set(await this.#host.api.host.listFolders(path === undefined ? {} : { path }));
     } catch (error) {
       const isRefused = error instanceof AppError && error.code === 'notAllowed';
       this.trouble.set(this.t().troubles[isRefused ? 'notAllowed' : 'unreadable']);
     }
+    this.isListing.set(false);
   }
 
   protected async add(path: string): Promise<void> {
