@@ -1,11 +1,12 @@
 /**
- * `npm run pack`: the desktop app as a folder that runs, in dist/packed, on the runtime of `npm run desktop:runtime`; needs
- * no network once that is there. `npm run pack -- --installers` makes the installers of this system instead, from Electron's
- * own release. `--publish` puts them into a draft release as well.
+ * `npm run pack`: the desktop app as a folder that runs, in dist/packaged, on the runtime of `npm run desktop:runtime`; needs
+ * no network once that is there. With `-- --inspectable`, and always on the development runtime, tests can drive it.
+ * `npm run pack -- --installers` makes the installers of this system instead, from Electron's own release.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,7 @@ import { stageApp } from './pack/stage-app.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const began = performance.now();
-const { values: asked } = parseArgs({ options: { installers: { type: 'boolean' }, publish: { type: 'boolean' } } });
+const { values: asked } = parseArgs({ options: { installers: { type: 'boolean' }, inspectable: { type: 'boolean' } } });
 
 async function main(): Promise<number> {
   const runtime = asked.installers === true ? undefined : findRuntime();
@@ -27,23 +28,40 @@ async function main(): Promise<number> {
     console.error('There is no Electron to pack with yet. Fetch it first: npm run desktop:runtime');
     return 1;
   }
+  if (asked.installers === true && asked.inspectable === true) {
+    console.error('Installers are for people: what can be inspected is not.');
+    return 2;
+  }
   for (const script of ['build:renderer', 'build:desktop', 'licences']) {
     if (!(await npmRun(['run', '--silent', script]))) return 1;
   }
-  const samples = join(root, 'dist', 'samples');
-  if (!existsSync(samples) && !(await npmRun(['run', '--silent', 'samples', '--', samples]))) return 1;
+  if (!(await placeSamples())) return 1;
   await bundleCloud();
   await stageApp();
   const made = await build({
     projectDir: root,
-    config: builderConfig({ runtime, officialVersion, environment: process.env }),
-    publish: asked.publish === true ? 'always' : 'never',
+    config: builderConfig({
+      runtime,
+      officialVersion,
+      inspectable: asked.inspectable === true || runtime?.kind === 'development',
+      environment: process.env,
+    }),
+    publish: 'never',
     ...(runtime !== undefined && { dir: true }),
   });
   for (const file of made) console.log(file);
   await measurePacked(root);
   console.log(`Packed in ${Math.round((performance.now() - began) / 1000)} s.`);
   return 0;
+}
+
+/** Those that `npm start` painted, or new ones. */
+async function placeSamples(): Promise<boolean> {
+  const [painted, placed] = [join(root, 'samples'), join(root, 'dist', 'samples')];
+  if (existsSync(placed)) return true;
+  if (!existsSync(painted)) return npmRun(['run', '--silent', 'samples', '--', placed]);
+  await cp(painted, placed, { recursive: true });
+  return true;
 }
 
 /** npm as this script was started by it, since on Windows it is no program of its own. */

@@ -7,22 +7,24 @@ export interface ConfigAsk {
   /** The runtime to pack with; absent for installers, which electron-builder fetches Electron's release for. */
   readonly runtime: Runtime | undefined;
   readonly officialVersion: string;
+  /** Tests are to drive it. */
+  readonly inspectable: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** The configuration of one run: electron-builder reads electron-builder.yml by itself and takes these over it. */
-export function builderConfig({ runtime, officialVersion, environment }: ConfigAsk): Configuration {
+export function builderConfig({ runtime, officialVersion, inspectable, environment }: ConfigAsk): Configuration {
   const updates = environment.TINTYPE_UPDATE_URL;
   return {
     electronVersion: runtime?.version ?? officialVersion,
     ...(runtime !== undefined && { electronDist: runtime.dist }),
-    ...(runtime?.kind === 'development' && { electronFuses: inspectableForTests }),
+    ...(runtime !== undefined && inspectable && { electronFuses: inspectableForTests }),
     ...(updates !== undefined && updates !== '' && { publish: { provider: 'generic', url: updates } }),
   };
 }
 
 /**
- * Playwright drives the packed app through Node's inspector. Only with the development runtime, which never ships: a
- * release that can be inspected hands its secrets to any program that can start it.
+ * Playwright drives a packed app through Node's inspector. Never in an installer: a program that can be inspected hands its
+ * secrets to any other that can start it.
  */
 const inspectableForTests = { enableNodeCliInspectArguments: true } as const;

@@ -2,9 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Prints the size of each unpacked app in dist/packed and of its parts. */
+/** Prints the size of each unpacked app in dist/packaged and of its parts. */
 export async function measurePacked(root: string): Promise<void> {
-  const packed = join(root, 'dist', 'packed');
+  const packed = join(root, 'dist', 'packaged');
   for (const name of await readdir(packed)) {
     if (!name.endsWith('-unpacked')) continue;
     const app = join(packed, name);

@@ -92,6 +92,12 @@ describe('tintype serve', () => {
     expect(code).toBe(0);
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(existsSync(join(dir, 'serve.json'))).toBe(false);
+    const logged = await readFile(join(dir, 'logs', 'serve.log'), 'utf8');
+    expect(logged.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).event]))).toEqual([
+      'started',
+      'stopped',
+    ]);
+    for (const secret of [link.search, link.origin, dir]) expect(logged).not.toContain(secret);
     blocker.close();
   });
 

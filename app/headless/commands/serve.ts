@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../adapters/clock.ts';
+import { openLogFile, toEach } from '../../adapters/log-file.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo, CloudAway, UsageError } from '../../host/usage-error.ts';
 import { type Arguments, parseArguments } from '../arguments.ts';
@@ -28,15 +29,17 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
   const cloud = asked.values.get('cloud');
   const ui = asked.values.get('ui');
   const roots = asked.lists.get('roots');
+  const logFile = openLogFile({ folder: join(dataDir, 'logs'), name: 'serve', clock: systemClock });
   const serving = await startOnceThere(terminal, stopped, {
     dataDir,
     port: portOf(asked),
-    log: asked.flags.has('verbose') ? lineLog(terminal) : () => undefined,
+    log: asked.flags.has('verbose') ? toEach(logFile.log, lineLog(terminal)) : logFile.log,
     ...(cloud !== undefined && { cloud }),
     ...(ui !== undefined && { uiDir: resolve(ui) }),
     ...(roots !== undefined && { roots: roots.map((each) => resolve(each)) }),
   });
   if (serving === undefined) return 0;
+  logFile.log('started', { node: process.version, system: process.platform });
   const link = serving.newLink();
   terminal.out(`Tintype is at ${link}`);
   terminal.err('The link works once. "tintype serve --link" prints another. Ctrl-C stops it.');
@@ -47,6 +50,8 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
   if (asked.flags.has('open')) openBrowser(link, terminal);
   await aborted(stopped);
   await serving.close();
+  logFile.log('stopped');
+  logFile.close();
   return 0;
 }
 

@@ -14,8 +14,9 @@ const official = {
 } as const;
 const development = { ...official, kind: 'development', version: '33.2.1' } as const;
 
-const wholeConfig = (ask: Pick<Parameters<typeof builderConfig>[0], 'runtime' | 'environment'>) =>
-  getConfig(root, null, builderConfig({ ...ask, officialVersion: '45.4.1' }));
+type Ask = Parameters<typeof builderConfig>[0];
+const wholeConfig = (ask: Pick<Ask, 'runtime' | 'environment'> & { readonly inspectable?: boolean }) =>
+  getConfig(root, null, builderConfig({ inspectable: false, ...ask, officialVersion: '45.4.1' }));
 
 describe('the configuration of electron-builder', () => {
   it.each([
@@ -61,12 +62,14 @@ describe('the configuration of electron-builder', () => {
     });
   });
 
-  it('can be inspected with the development runtime alone, which never ships, and in nothing else', async () => {
-    const fuses = async (runtime: typeof official | typeof development | undefined) =>
-      (await wholeConfig({ runtime, environment: {} })).electronFuses;
+  it('can be inspected where tests ask for it, in nothing else, and never in an installer', async () => {
+    const fuses = async (runtime: typeof official | undefined, inspectable: boolean) =>
+      (await wholeConfig({ runtime, inspectable, environment: {} })).electronFuses;
 
-    expect((await fuses(development))?.enableNodeCliInspectArguments).toBe(true);
-    expect({ ...(await fuses(development)), enableNodeCliInspectArguments: false }).toEqual(await fuses(undefined));
+    const [release, tested] = [await fuses(official, false), await fuses(official, true)];
+    expect(tested?.enableNodeCliInspectArguments).toBe(true);
+    expect({ ...tested, enableNodeCliInspectArguments: false }).toEqual(release);
+    expect(await fuses(undefined, true)).toEqual(release);
   });
 
   it('packs with the runtime that is there, and makes installers from the pinned release', async () => {
