@@ -76,7 +76,7 @@ export const importTable: readonly Row[] = [
     folder: 'infra',
     imports: ['processor/contract'],
     entryPaths: ['processor/handlers'],
-    touches: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'node:*', 'zod'],
+    touches: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag', 'esbuild', '@aws-sdk/*', 'node:*', 'zod'],
   },
   {
     folder: 'infra/local',
