@@ -7,6 +7,6 @@ describe('the whole template', () => {
     // What is in the bundles changes with every change of the handlers, and is no part of the stack.
     const withoutBundles = template.replaceAll(/[0-9a-f]{64}\.zip/g, 'BUNDLE.zip');
 
-    await expect(`${withoutBundles}\n`).toMatchFileSnapshot('snapshots/stack.template.json');
+    await expect(`${withoutBundles}\n`).toMatchFileSnapshot('snapshots/stack.template.snap');
   });
 });
