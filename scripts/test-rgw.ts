@@ -1,6 +1,7 @@
 /**
- * The object-store suite over a real Ceph RADOS Gateway: starts one with ../shared/rgw-up.sh, or takes the running one
- * that TINTYPE_RGW names as the JSON line rgw-up.sh prints, runs the suite, and stops what it started however it ends.
+ * Two suites over a real Ceph RADOS Gateway: the object store's promises, and the functions as users who may do no more
+ * than their roles. Starts a gateway with ../shared/rgw-up.sh, or takes the running one that TINTYPE_RGW names as the JSON
+ * line rgw-up.sh prints (the functions need users, and are skipped there), and stops what it started however it ends.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -33,7 +34,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, 
 
 async function main(): Promise<number> {
   const running = process.env.TINTYPE_RGW;
-  if (running !== undefined) return runSuite(running);
+  if (running !== undefined) return runSuites(running);
   const missing = whatIsMissing();
   if (missing !== undefined) {
     console.log(`rgw: skipped, because ${missing}`);
@@ -45,7 +46,7 @@ async function main(): Promise<number> {
       return 1;
     }
   }
-  return withGateway(runSuite);
+  return withGateway(runSuites);
 }
 
 function whatIsMissing(): string | undefined {
@@ -58,11 +59,23 @@ function whatIsMissing(): string | undefined {
   return existsSync(upScript) ? undefined : 'there is no ../shared/rgw-up.sh to start one';
 }
 
-/** Runs the suite over the gateway that this JSON line names; gives vitest's exit code. */
-async function runSuite(line: string): Promise<number> {
+const suites = [
+  ['--project', 'contract', 'test/contract/object-store/rgw.test.ts'],
+  ['--project', 'infra', 'test/infra/lambda/rgw.test.ts'],
+];
+
+/** Runs the suites over the gateway that this JSON line names; gives the exit code of the first that fails. */
+async function runSuites(line: string): Promise<number> {
+  for (const suite of suites) {
+    const code = await runSuite(line, suite);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+async function runSuite(line: string, suite: readonly string[]): Promise<number> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const suite = ['run', '--project', 'contract', 'test/contract/object-store/rgw.test.ts'];
-  const child = spawn(process.execPath, [vitest, ...suite], {
+  const child = spawn(process.execPath, [vitest, 'run', ...suite], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, TINTYPE_RGW: line },
@@ -104,7 +117,22 @@ async function start(folder: string): Promise<string | undefined> {
   const died = new AbortController();
   const watch = setInterval(() => hasDied(folder) && died.abort(), 500);
   const code = await exitOf(child, startLimitMs, died.signal).finally(() => clearInterval(watch));
-  return code === 0 ? printed.trim().split('\n').at(-1) : undefined;
+  const line = code === 0 ? printed.trim().split('\n').at(-1) : undefined;
+  return line === undefined ? undefined : JSON.stringify({ ...JSON.parse(line), users: addUsers(folder) });
+}
+
+/** Users who may do nothing yet, one for each function's role. */
+function addUsers(folder: string): Readonly<Record<string, object>> {
+  const users = ['api', 'analyse', 'dead-letter'].map((name) => {
+    const key = { accessKeyId: `tintype-${name}`, secretAccessKey: `${name}secret` };
+    const keys = [`--access-key=${key.accessKeyId}`, `--secret-key=${key.secretAccessKey}`];
+    const create = ['user', 'create', `--uid=${key.accessKeyId}`, `--display-name=${name}`, ...keys];
+    execFileSync('radosgw-admin', ['-c', join(folder, 'ceph.conf'), '-n', 'client.rgw.a', ...create], {
+      stdio: 'ignore',
+    });
+    return [name, key] as const;
+  });
+  return Object.fromEntries(users);
 }
 
 const hasDied = (folder: string): boolean => daemonsOf(folder).some((pid) => !isAlive(pid));
