@@ -10,7 +10,7 @@ const anyPut = (...keys: readonly string[]): string[] =>
 /** The functions serve every owner; which owner's key they ask for, the API's code takes from the signed identity. */
 const originals = ['originals/A', 'originals/B'];
 
-const table: Readonly<Record<Exclude<Who, 'operator'>, Readonly<Record<string, readonly string[]>>>> = {
+const table: Readonly<Record<Exclude<Who, 'operator' | 's3'>, Readonly<Record<string, readonly string[]>>>> = {
   client: {
     'execute-api:Invoke': [
       '$default/POST/v1/uploads',

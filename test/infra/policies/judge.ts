@@ -3,8 +3,8 @@ import { place } from '../resolve-template.ts';
 import type { Attempt } from './attempts.ts';
 import { type Policies, type Policy, type RoleName, roleNames } from './people.ts';
 
-/** Whoever tries: one of the stack's roles, nobody at all, or an operator who may do everything in the account. */
-export type Who = RoleName | 'anonymous' | 'operator';
+/** Whoever tries: one of the stack's roles, nobody at all, an operator who may do everything in the account, or S3 itself. */
+export type Who = RoleName | 'anonymous' | 'operator' | 's3';
 
 /** A line for every attempt that is allowed, `who action on`, in order of who and of the attempts. */
 export async function findAllowed(
@@ -28,15 +28,14 @@ const allOfIt: Policy = { Statement: [{ Effect: 'Allow', Action: '*', Resource: 
 
 /** Whether the attempt goes through. */
 export async function isAllowed(policies: Policies, who: Who, attempt: Attempt): Promise<boolean> {
-  const own = who === 'operator' ? allOfIt : who === 'anonymous' ? undefined : policies.roles[who];
+  const own = policyOf(policies, who);
   const [holder] = Object.keys(policies.resources).filter((arn) => isOn(arn, attempt.resource));
-  const { account } = place;
   const answer = await runSimulation(
     {
       request: {
-        principal: own === undefined ? anonymousPrincipal : `arn:aws:sts::${account}:assumed-role/${who}/session`,
+        principal: principalOf(who),
         action: attempt.action,
-        resource: { resource: attempt.resource, accountId: account },
+        resource: { resource: attempt.resource, accountId: place.account },
         contextVariables: { ...attempt.context },
       },
       identityPolicies: own === undefined ? [] : [{ name: 'own', policy: { Version: '2012-10-17', ...own } }],
@@ -50,5 +49,15 @@ export async function isAllowed(policies: Policies, who: Who, attempt: Attempt):
     throw new Error(`${attempt.action} ${attempt.resource}: ${JSON.stringify(answer.errors)}`);
   return answer.overallResult === 'Allowed';
 }
+
+const policyOf = (policies: Policies, who: Who): Policy | undefined => {
+  if (who === 'operator') return allOfIt;
+  return who === 'anonymous' || who === 's3' ? undefined : policies.roles[who];
+};
+
+const principalOf = (who: Who) => {
+  if (who === 'anonymous') return anonymousPrincipal;
+  return who === 's3' ? 's3.amazonaws.com' : `arn:aws:sts::${place.account}:assumed-role/${who}/session`;
+};
 
 const isOn = (arn: string, resource: string): boolean => resource === arn || resource.startsWith(`${arn}/`);

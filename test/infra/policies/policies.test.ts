@@ -87,6 +87,26 @@ describe('what not even an operator may do with the buckets', () => {
   });
 });
 
+describe('who may put messages into the queue', () => {
+  const send = (sourceArn: string, account = '111122223333'): Attempt => ({
+    action: 'sqs:SendMessage',
+    on: 'AnalysisQueue',
+    resource: 'arn:aws:sqs:eu-central-1:111122223333:AnalysisQueue',
+    context: { 'aws:SecureTransport': 'true', 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account },
+  });
+  const ours = (role: string): string => `arn:aws:s3:::tintype-test-${role}-111122223333-eu-central-1`;
+
+  it.each([
+    ['the originals', send(ours('originals')), true],
+    ['the metadata', send(ours('metadata')), true],
+    ['the access logs', send(ours('access-logs')), false],
+    ['a bucket of the same name in another account', send(ours('originals'), '999999999999'), false],
+    ['any other bucket', send('arn:aws:s3:::elsewhere'), false],
+  ])('is S3 for %s: %#', async (_what, attempt, is) => {
+    expect(await isAllowed(policies, 's3', attempt)).toBe(is);
+  });
+});
+
 describe('who may take on a role', () => {
   const trusted = (id: RegExp): unknown => {
     const role = resources.find((one) => one.type === 'AWS::IAM::Role' && id.test(one.id));
