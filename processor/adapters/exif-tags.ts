@@ -5,6 +5,7 @@
  * was not asked for, and no directory is followed but IFD0's EXIF and GPS.
  */
 import type { ByteSource, ExifTags, RawTag, TagMap, WantedTags } from '../analysis/readers.ts';
+import { readText } from './plain-text.ts';
 
 // More than any camera writes; a directory that claims more is cut here.
 const entriesMax = 1024;
@@ -91,7 +92,7 @@ function decode(bytes: Uint8Array, type: number, isLittle: boolean): RawTag {
   const numbers = Array.from({ length: type === 2 ? 0 : Math.floor(bytes.length / unit) }, (_, at) =>
     readNumber(view, { type, at: at * unit, isLittle }),
   );
-  return singleBytes.has(type) ? { numbers, text: decodeText(bytes) } : { numbers };
+  return singleBytes.has(type) ? { numbers, text: readText(bytes) } : { numbers };
 }
 
 function readNumber(
@@ -120,17 +121,5 @@ function readNumber(
       return view.getFloat64(at, isLittle);
     default:
       return view.getUint8(at);
-  }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const latin1 = new TextDecoder('latin1');
-
-/** The standard says ASCII, cameras write UTF-8 or their old code page: UTF-8 where it is valid, else Latin-1. */
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return latin1.decode(bytes);
   }
 }

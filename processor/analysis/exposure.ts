@@ -1,7 +1,8 @@
 import type { PictureRecord } from '../contract/record.ts';
 import { mainTags, numberOf, textOf } from './exif-fields.ts';
 import { present } from './present.ts';
-import type { ExifTags } from './readers.ts';
+import type { Sources } from './sources.ts';
+import { numberIn, textIn } from './xmp-properties.ts';
 
 type Exposure = NonNullable<PictureRecord['exposure']>;
 type Camera = NonNullable<PictureRecord['camera']>;
@@ -27,40 +28,89 @@ const meterings: Readonly<Record<number, string>> = {
 };
 const whiteBalances: Readonly<Record<number, string>> = { 0: 'auto', 1: 'manual' };
 
-/** How it was exposed, or undefined when the file does not say. */
-export function readExposure(tags: ExifTags): Exposure | undefined {
-  const flash = numberOf(tags, mainTags.flash);
+/** How it was exposed by EXIF, else by XMP, else by the maker's notes; undefined when none says. */
+export function readExposure(sources: Sources): Exposure | undefined {
+  const { exif, xmp } = sources;
+  const flash = numberOf(exif, mainTags.flash);
   return present<Exposure>({
-    iso: readIso(tags),
-    fNumber: positive(numberOf(tags, mainTags.fNumber)),
-    exposureTime: positive(numberOf(tags, mainTags.exposureTime)),
-    focalLength: positive(numberOf(tags, mainTags.focalLength)),
-    focalLength35mm: positive(numberOf(tags, mainTags.focalLength35mm)),
+    iso: readIso(sources),
+    fNumber: readFNumber(sources),
+    exposureTime: readExposureTime(sources),
+    focalLength: positive(numberOf(exif, mainTags.focalLength)) ?? positive(numberIn(xmp, 'exif:FocalLength')),
+    focalLength35mm:
+      positive(numberOf(exif, mainTags.focalLength35mm)) ?? positive(numberIn(xmp, 'exif:FocalLengthIn35mmFilm')),
     flash: flash !== undefined && Number.isInteger(flash) && flash >= 0 && flash <= 0xffff ? flash : undefined,
-    program: named(programs, numberOf(tags, mainTags.exposureProgram)),
-    bias: numberOf(tags, mainTags.exposureBias),
-    metering: named(meterings, numberOf(tags, mainTags.meteringMode)),
-    whiteBalance: named(whiteBalances, numberOf(tags, mainTags.whiteBalance)),
+    program: named(programs, numberOf(exif, mainTags.exposureProgram) ?? numberIn(xmp, 'exif:ExposureProgram')),
+    bias: numberOf(exif, mainTags.exposureBias) ?? numberIn(xmp, 'exif:ExposureBiasValue'),
+    metering: named(meterings, numberOf(exif, mainTags.meteringMode) ?? numberIn(xmp, 'exif:MeteringMode')),
+    whiteBalance: named(whiteBalances, numberOf(exif, mainTags.whiteBalance) ?? numberIn(xmp, 'exif:WhiteBalance')),
   });
 }
 
-/** What took it, or undefined when the file does not say. */
-export function readCamera(tags: ExifTags): Camera | undefined {
+/** What took it, undefined when nothing says. */
+export function readCamera({ exif, xmp, maker, texts }: Sources): Camera | undefined {
   return present<Camera>({
-    make: textOf(tags, mainTags.make),
-    model: textOf(tags, mainTags.model),
-    lens: textOf(tags, mainTags.lensModel),
-    serial: textOf(tags, mainTags.bodySerial) ?? textOf(tags, mainTags.cameraSerial),
-    software: textOf(tags, mainTags.software),
+    make: textOf(exif, mainTags.make) ?? textIn(xmp, 'tiff:Make'),
+    model: textOf(exif, mainTags.model) ?? textIn(xmp, 'tiff:Model'),
+    lens: [textOf(exif, mainTags.lensModel), textIn(xmp, 'exifEX:LensModel'), textIn(xmp, 'aux:Lens'), maker.lens].find(
+      isLens,
+    ),
+    lensMake: textOf(exif, mainTags.lensMake) ?? textIn(xmp, 'exifEX:LensMake'),
+    lensSerial:
+      textOf(exif, mainTags.lensSerial) ??
+      textIn(xmp, 'exifEX:LensSerialNumber') ??
+      textIn(xmp, 'aux:LensSerialNumber') ??
+      maker.lensSerial,
+    serial:
+      textOf(exif, mainTags.bodySerial) ??
+      textOf(exif, mainTags.cameraSerial) ??
+      textIn(xmp, 'exifEX:BodySerialNumber') ??
+      textIn(xmp, 'aux:SerialNumber') ??
+      maker.serial,
+    software: textOf(exif, mainTags.software) ?? textIn(xmp, 'xmp:CreatorTool') ?? texts.get('software'),
   });
 }
+
+/** Cameras that do not know their lens write dashes, zeros, or that it is unknown. */
+const isLens = (name: string | undefined): boolean =>
+  name !== undefined && !/^(-+|0+|unknown.*|none|n\/a|null|\(?65535\)?|0(\.0)? ?mm f\/0(\.0)?)$/i.test(name);
+
+// Exif 3.0, annex C: APEX values are logarithms to the base 2.
+const fromShutterSpeed = (value: number | undefined): number | undefined =>
+  value !== undefined && Math.abs(value) < 100 ? 2 ** -value : undefined;
+const fromAperture = (value: number | undefined): number | undefined =>
+  value !== undefined && value > 0 && value < 30 ? 2 ** (value / 2) : undefined;
+
+const readExposureTime = ({ exif, xmp }: Sources): number | undefined =>
+  positive(numberOf(exif, mainTags.exposureTime)) ??
+  positive(numberIn(xmp, 'exif:ExposureTime')) ??
+  fromShutterSpeed(numberOf(exif, mainTags.shutterSpeedValue)) ??
+  fromShutterSpeed(numberIn(xmp, 'exif:ShutterSpeedValue'));
+
+const readFNumber = ({ exif, xmp }: Sources): number | undefined =>
+  positive(numberOf(exif, mainTags.fNumber)) ??
+  positive(numberIn(xmp, 'exif:FNumber')) ??
+  fromAperture(numberOf(exif, mainTags.apertureValue)) ??
+  fromAperture(numberIn(xmp, 'exif:ApertureValue'));
 
 /** The ISO tag has 16 bits; beyond them it says 65535 and another tag has the number (Exif 3.0, annex G). */
-function readIso(tags: ExifTags): number | undefined {
-  const iso = positive(numberOf(tags, mainTags.iso));
+function readIso({ exif, xmp, maker }: Sources): number | undefined {
+  const iso = positive(numberOf(exif, mainTags.iso));
   if (iso !== undefined && iso !== 65535) return iso;
-  const wide = numberOf(tags, mainTags.recommendedExposureIndex) ?? numberOf(tags, mainTags.standardOutputSensitivity);
-  return positive(wide) ?? iso;
+  const others = [
+    mainTags.recommendedExposureIndex,
+    mainTags.standardOutputSensitivity,
+    mainTags.isoSpeed,
+    mainTags.panasonicIso,
+  ];
+  return (
+    others.map((tag) => positive(numberOf(exif, tag))).find((value) => value !== undefined) ??
+    positive(maker.iso) ??
+    iso ??
+    positive(numberIn(xmp, 'exif:ISOSpeedRatings')) ??
+    positive(numberIn(xmp, 'exifEX:PhotographicSensitivity')) ??
+    positive(numberOf(exif, mainTags.exposureIndex))
+  );
 }
 
 const positive = (value: number | undefined): number | undefined =>

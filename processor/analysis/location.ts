@@ -1,6 +1,8 @@
 import type { PictureRecord } from '../contract/record.ts';
 import { gpsTags } from './exif-fields.ts';
 import type { TagMap } from './readers.ts';
+import type { Sources } from './sources.ts';
+import { numberIn, textIn, type XmpProperties } from './xmp-properties.ts';
 
 type Location = NonNullable<PictureRecord['location']>;
 
@@ -10,25 +12,58 @@ export interface Located {
   readonly isInvalid: boolean;
 }
 
-/** The position in a GPS directory. One without a hemisphere, out of range or with a zero denominator gives none. */
-export function locate(gps: TagMap): Located {
+/** The position by EXIF, else by XMP. One without a hemisphere, out of range or with a zero denominator gives none. */
+export function locate({ exif, xmp }: Sources): Located {
+  const location = fromExif(exif.gps) ?? fromXmp(xmp);
+  // Phones without a fix write the block with every number 0/0 and no hemisphere: empty, not wrong.
+  const isSaid = exif.gps.has(gpsTags.latitude) && letterOf(exif.gps, gpsTags.latitudeRef) !== '';
+  return { ...(location !== undefined && { location }), isInvalid: location === undefined && isSaid };
+}
+
+function fromExif(gps: TagMap): Location | undefined {
   const latitude = readAngle(gps, { value: gpsTags.latitude, ref: gpsTags.latitudeRef, letters: 'NS', max: 90 });
   const longitude = readAngle(gps, { value: gpsTags.longitude, ref: gpsTags.longitudeRef, letters: 'EW', max: 180 });
-  if (latitude === undefined || longitude === undefined) {
-    // Phones without a fix write the block with every number 0/0 and no hemisphere: empty, not wrong.
-    return { isInvalid: gps.has(gpsTags.latitude) && letterOf(gps, gpsTags.latitudeRef) !== '' };
-  }
-  const altitude = readAltitude(gps);
-  const direction = readDirection(gps);
+  return toLocation(latitude, longitude, { altitude: readAltitude(gps), direction: readDirection(gps) });
+}
+
+function fromXmp(xmp: XmpProperties): Location | undefined {
+  const latitude = parseAngle(textIn(xmp, 'exif:GPSLatitude'), 'NS', 90);
+  const longitude = parseAngle(textIn(xmp, 'exif:GPSLongitude'), 'EW', 180);
+  const height = numberIn(xmp, 'exif:GPSAltitude');
+  const isBelow = textIn(xmp, 'exif:GPSAltitudeRef') === '1';
+  const direction = numberIn(xmp, 'exif:GPSImgDirection');
+  return toLocation(latitude, longitude, {
+    altitude: height !== undefined && isBelow && height > 0 ? -height : height,
+    direction: direction !== undefined && direction >= 0 && direction <= 360 ? direction : undefined,
+  });
+}
+
+function toLocation(
+  latitude: number | undefined,
+  longitude: number | undefined,
+  { altitude, direction }: { readonly altitude: number | undefined; readonly direction: number | undefined },
+): Location | undefined {
+  if (latitude === undefined || longitude === undefined) return undefined;
   return {
-    location: {
-      latitude,
-      longitude,
-      ...(altitude !== undefined && { altitude }),
-      ...(direction !== undefined && { direction }),
-    },
-    isInvalid: false,
+    latitude,
+    longitude,
+    ...(altitude !== undefined && { altitude }),
+    ...(direction !== undefined && { direction }),
   };
+}
+
+/** XMP's `37,23.19N` or `37,23,11.4N`; and plain degrees, which some write instead. */
+function parseAngle(text: string | undefined, letters: string, max: number): number | undefined {
+  const found =
+    /^([+-]?\d{1,3}(?:\.\d{1,15})?)(?:,(\d{1,2}(?:\.\d{1,15})?))?(?:,(\d{1,2}(?:\.\d{1,15})?))? ?([A-Za-z])?$/.exec(
+      text ?? '',
+    );
+  if (found === null) return undefined;
+  const [, degrees, minutes = 0, seconds = 0, letter] = found;
+  const hemisphere = letter === undefined ? 0 : letters.indexOf(letter.toUpperCase());
+  const size = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
+  if (hemisphere < 0 || Math.abs(size) > max) return undefined;
+  return hemisphere === 1 && size !== 0 ? -size : size;
 }
 
 interface Angle {

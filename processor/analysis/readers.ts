@@ -43,6 +43,33 @@ export interface IptcFields {
   /** `YYYYMMDD` and `HHMMSS±HHMM`, as written. */
   readonly dateCreated: readonly string[];
   readonly timeCreated: readonly string[];
+  /**
+   * An editor that knows XMP noted the digest of the IPTC it left, and the IPTC is another now: somebody changed it since
+   * who knows no XMP (MWG guidelines 2.0, section 3.3.1).
+   */
+  readonly isNewerThanXmp?: boolean;
+  readonly isDamaged: boolean;
+}
+
+/** One attribute, in its namespace: the URI, or the bare prefix where nobody declared it. */
+export interface XmlAttribute {
+  readonly uri: string;
+  readonly local: string;
+  readonly value: string;
+}
+
+/** One element, in its namespace, with its own text joined. Nothing in it is bounded by the file's good will. */
+export interface XmlElement {
+  readonly uri: string;
+  readonly local: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+/** The elements of an XML document, as far as they could be read. */
+export interface XmlTree {
+  readonly roots: readonly XmlElement[];
   readonly isDamaged: boolean;
 }
 
@@ -146,8 +173,14 @@ export interface Readers {
   readExif(source: ByteSource, wanted: WantedTags): Promise<ExifTags | undefined>;
   /** Fields of an IPTC block, bare or wrapped in Photoshop resources. */
   readIptc(block: Uint8Array): IptcFields;
+  /** The XML of an XMP packet in whatever encoding; undefined when there is none in it. */
+  readXmp(packet: Uint8Array): XmlTree | undefined;
   /** The description of an ICC profile, undefined when it has none that can be read. */
   readIccDescription(profile: Uint8Array): string | undefined;
+  /** The IANA zone at a position, undefined where it is none. */
+  zoneAt(latitude: number, longitude: number): string | undefined;
+  /** Text that is UTF-8, or Latin-1 where it is not valid UTF-8. */
+  readText(bytes: Uint8Array): string;
   /** A block in memory as a source. */
   bytesOf(block: Uint8Array): ByteSource;
   /** Undefined when it is no zlib stream or would give more than `maxBytes`. */

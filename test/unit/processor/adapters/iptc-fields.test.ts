@@ -39,6 +39,7 @@ describe('IPTC reader', () => {
       byline: ['A. Nother'],
       copyright: ['Nobody'],
       caption: ['A caption'],
+      isNewerThanXmp: false,
       isDamaged: false,
     });
   });
@@ -71,6 +72,34 @@ describe('IPTC reader', () => {
     const block = Buffer.concat([text(25, 'kept'), Buffer.from([0x1c, 2, 25, 0x7f, 0xff, 0x41])]);
 
     expect(readIptcFields(block)).toMatchObject({ keywords: ['kept'], isDamaged: true });
+  });
+
+  it('knows whether somebody changed it who knows no XMP', () => {
+    const iim = text(25, 'word');
+    const with_ = (digest: Uint8Array): Buffer =>
+      Buffer.concat([resource(0x0404, '', iim), resource(0x0425, '', digest)]);
+    // MD5 of the record above.
+    const digest = Buffer.from('abbbc7517961288867d9b33fab2f505a', 'hex');
+
+    expect(readIptcFields(with_(digest)).isNewerThanXmp).toBe(false);
+    expect(readIptcFields(with_(Buffer.alloc(16))).isNewerThanXmp).toBe(true);
+    expect(readIptcFields(resource(0x0404, '', iim)).isNewerThanXmp).toBe(false);
+  });
+
+  it('takes Latin-1 for what it is, though the record says UTF-8', () => {
+    expect(readIptcFields(Buffer.concat([utf8Mark, text(25, 'Malm\xf6', 'latin1')])).keywords).toEqual(['Malmö']);
+  });
+
+  it('passes by a dataset with a long length', () => {
+    const long = Buffer.from([0x1c, 2, 202, 0x80, 4, 0, 0, 0, 3, 1, 2, 3]);
+
+    expect(readIptcFields(Buffer.concat([long, text(25, 'after')]))).toMatchObject({
+      keywords: ['after'],
+      isDamaged: false,
+    });
+    expect(readIptcFields(Buffer.concat([text(25, 'a'), Buffer.from([0x1c, 2, 202, 0xff, 0xff, 1])])).isDamaged).toBe(
+      true,
+    );
   });
 
   it('finds nothing in nothing', () => {

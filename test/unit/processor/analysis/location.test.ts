@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { locate } from '../../../../processor/analysis/location.ts';
-import { tagMap } from '../../../fixtures/exif-tags.ts';
+import { sourcesOf } from '../../../fixtures/sources.ts';
+
+const locateGps = (gps: Readonly<Record<number, string | number | readonly number[]>>) =>
+  locate(sourcesOf({ exif: { gps } }));
 
 const malaga = { 1: 'N', 2: [36, 35, 50.79], 3: 'W', 4: [4, 30, 30.456] };
 
 describe('location', () => {
   it('is in degrees, north and east positive', () => {
-    const { location, isInvalid } = locate(tagMap(malaga));
+    const { location, isInvalid } = locateGps(malaga);
 
     expect(location?.latitude).toBeCloseTo(36.597442, 6);
     expect(location?.longitude).toBeCloseTo(-4.50846, 6);
@@ -14,15 +17,15 @@ describe('location', () => {
   });
 
   it('has altitude above sea level and direction from north', () => {
-    const above = locate(tagMap({ ...malaga, 5: 0, 6: 5.8, 17: 7 }));
-    const below = locate(tagMap({ ...malaga, 5: 1, 6: 0.9 }));
+    const above = locateGps({ ...malaga, 5: 0, 6: 5.8, 17: 7 });
+    const below = locateGps({ ...malaga, 5: 1, 6: 0.9 });
 
     expect(above.location).toMatchObject({ altitude: 5.8, direction: 7 });
     expect(below.location).toMatchObject({ altitude: -0.9 });
   });
 
   it('keeps the position when altitude or direction is no number', () => {
-    const { location } = locate(tagMap({ ...malaga, 6: Number.NaN, 17: 361 }));
+    const { location } = locateGps({ ...malaga, 6: Number.NaN, 17: 361 });
 
     expect(Object.keys(location ?? {})).toEqual(['latitude', 'longitude']);
   });
@@ -35,14 +38,43 @@ describe('location', () => {
     ['a hemisphere is a joke', { ...malaga, 1: 'X' }],
   ] as const) {
     it(`is none, and wrong, where ${name}`, () => {
-      expect(locate(tagMap(tags))).toEqual({ isInvalid: true });
+      expect(locateGps(tags)).toEqual({ isInvalid: true });
     });
   }
 
   it('is none, but not wrong, in a block a phone without a fix left empty', () => {
     const empty = { 1: '', 2: [Number.NaN, Number.NaN, Number.NaN], 3: '', 4: [Number.NaN, Number.NaN, Number.NaN] };
 
-    expect(locate(tagMap(empty))).toEqual({ isInvalid: false });
-    expect(locate(tagMap({}))).toEqual({ isInvalid: false });
+    expect(locateGps(empty)).toEqual({ isInvalid: false });
+    expect(locateGps({})).toEqual({ isInvalid: false });
   });
+
+  it('is read from XMP where EXIF has none', () => {
+    const xmp = {
+      'exif:GPSLatitude': '36,35.8465S',
+      'exif:GPSLongitude': '4,30,30.456W',
+      'exif:GPSAltitude': '58/10',
+      'exif:GPSAltitudeRef': '1',
+      'exif:GPSImgDirection': '700/100',
+    };
+
+    const { location } = locate(sourcesOf({ xmp }));
+
+    expect(location?.latitude).toBeCloseTo(-36.597442, 6);
+    expect(location?.longitude).toBeCloseTo(-4.50846, 6);
+    expect(location).toMatchObject({ altitude: -5.8, direction: 7 });
+  });
+
+  it('is the one of EXIF where XMP has another', () => {
+    const xmp = { 'exif:GPSLatitude': '1,0N', 'exif:GPSLongitude': '1,0E' };
+
+    expect(locate(sourcesOf({ exif: { gps: malaga }, xmp })).location?.latitude).toBeCloseTo(36.597442, 6);
+  });
+
+  for (const latitude of ['91,0N', '36,35.8465E', 'north', '', '36,35,50,2N', '1e3,0N'])
+    it(`is none in XMP's ${JSON.stringify(latitude)}`, () => {
+      const xmp = { 'exif:GPSLatitude': latitude, 'exif:GPSLongitude': '4,30W' };
+
+      expect(locate(sourcesOf({ xmp }))).toEqual({ isInvalid: false });
+    });
 });
