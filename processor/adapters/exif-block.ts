@@ -20,10 +20,10 @@ export async function readExif(source: ByteSource, wanted: WantedTags): Promise<
   const read = await tryExifr(await source.readAt(0, source.bytes));
   if (read === undefined) return own;
   return {
+    ...own,
     ifd0: merged(own.ifd0, read.ifd0, wanted.main),
     exif: merged(own.exif, read.exif, wanted.main),
     gps: merged(own.gps, read.gps, wanted.gps),
-    damage: own.damage,
   };
 }
 

@@ -4,7 +4,16 @@
  * entry is damaged and tries to allocate whatever size an entry claims. Each entry is judged for itself, nothing is read that
  * was not asked for, and no directory is followed but IFD0's EXIF and GPS.
  */
-import type { ByteSource, ExifTags, RawTag, TagMap, WantedTags } from '../analysis/readers.ts';
+import type {
+  ByteSource,
+  DirectoryAt,
+  ExifTags,
+  MakerNoteBlock,
+  PlacedTag,
+  RawTag,
+  TagMap,
+  WantedTags,
+} from '../analysis/readers.ts';
 import { readText } from './plain-text.ts';
 
 // More than any camera writes; a directory that claims more is cut here.
@@ -13,6 +22,7 @@ const entriesMax = 1024;
 const valueMaxBytes = 64 * 1024;
 const exifPointer = 0x8769;
 const gpsPointer = 0x8825;
+const makerNoteTag = 0x927c;
 
 /** Bytes of one value of each type, by type number (TIFF 6.0; 13 is an offset, from Adobe's supplement). */
 const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4] as const;
@@ -24,6 +34,7 @@ interface Reading {
   readonly source: ByteSource;
   readonly isLittle: boolean;
   readonly damage: string[];
+  makerNote?: MakerNoteBlock;
 }
 
 /** The wanted tags of IFD0, EXIF and GPS, or undefined when the source is no TIFF structure. */
@@ -42,7 +53,17 @@ export async function readExifTags(source: ByteSource, wanted: WantedTags): Prom
   };
   const exif = await follow('EXIF', exifPointer, wanted.main);
   const gps = await follow('GPS', gpsPointer, wanted.gps);
-  return { ifd0, exif, gps, damage: reading.damage };
+  const { makerNote } = reading;
+  return { ifd0, exif, gps, ...(makerNote !== undefined && { makerNote }), damage: reading.damage };
+}
+
+/** The wanted tags of one directory somewhere in the source. What is damaged in it is left out. */
+export async function readDirectoryAt(
+  source: ByteSource,
+  { at, isLittleEndian }: DirectoryAt,
+  wanted: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, PlacedTag>> {
+  return readPlaced({ source, isLittle: isLittleEndian, damage: [] }, { name: 'MakerNote', at, wanted });
 }
 
 interface Directory {
@@ -52,8 +73,13 @@ interface Directory {
 }
 
 async function readDirectory(reading: Reading, directory: Directory): Promise<TagMap> {
+  const placed = await readPlaced(reading, directory);
+  return new Map([...placed].map(([tag, { at: _, ...value }]): [number, RawTag] => [tag, value]));
+}
+
+async function readPlaced(reading: Reading, directory: Directory): Promise<ReadonlyMap<number, PlacedTag>> {
   const { source, isLittle, damage } = reading;
-  const tags = new Map<number, RawTag>();
+  const tags = new Map<number, PlacedTag>();
   const head = viewOf(await source.readAt(directory.at, 2));
   const claimed = head.byteLength < 2 ? 0 : head.getUint16(0, isLittle);
   const entries = viewOf(await source.readAt(directory.at + 2, 12 * Math.min(claimed, entriesMax)));
@@ -68,17 +94,22 @@ async function readDirectory(reading: Reading, directory: Directory): Promise<Ta
   return tags;
 
   /** The entry's value, empty when nobody asked for it, or what is wrong with it. */
-  async function readValue({ source: from }: Reading, view: DataView, at: number): Promise<RawTag | string> {
+  async function readValue({ source: from }: Reading, view: DataView, at: number): Promise<PlacedTag | string> {
     const type = view.getUint16(at + 2, isLittle);
     const count = view.getUint32(at + 4, isLittle);
     const unit = typeBytes[type] ?? 0;
     if (unit === 0) return 'has an unknown type';
-    if (!directory.wanted.has(view.getUint16(at, isLittle))) return { numbers: [] };
     const bytes = unit * count;
+    const start = bytes <= 4 ? directory.at + 2 + at + 8 : view.getUint32(at + 8, isLittle);
+    const tag = view.getUint16(at, isLittle);
+    if (tag === makerNoteTag && bytes > 4) {
+      reading.makerNote ??= { source, offset: start, length: bytes, isLittleEndian: isLittle };
+    }
+    if (!directory.wanted.has(tag)) return { numbers: [], at: start };
     if (bytes > valueMaxBytes) return 'is too long';
     const inline = new Uint8Array(view.buffer, view.byteOffset + at + 8, Math.min(bytes, 4));
-    const value = bytes <= 4 ? inline : await from.readAt(view.getUint32(at + 8, isLittle), bytes);
-    return value.length < bytes ? 'lies outside the file' : decode(value, type, isLittle);
+    const value = bytes <= 4 ? inline : await from.readAt(start, bytes);
+    return value.length < bytes ? 'lies outside the file' : { ...decode(value, type, isLittle), at: start };
   }
 }
 

@@ -6,6 +6,7 @@ import type { PictureRecord } from '../contract/record.ts';
 import { gpsTags, mainTags, textOf } from './exif-fields.ts';
 import type { ExifTags, IptcFields } from './readers.ts';
 import type { Sources } from './sources.ts';
+import { toOffset } from './to-offset.ts';
 import { textIn, type XmpProperties } from './xmp-properties.ts';
 import { offsetAt } from './zone-offset.ts';
 
@@ -191,13 +192,6 @@ function byGps({ local }: Moment, others: readonly Moment[]): Moment['offset'] {
 function byPlace(local: string, zone: string | undefined): Moment['offset'] {
   const minutes = zone === undefined ? undefined : offsetAt(local, zone);
   return minutes === undefined ? undefined : { text: toOffset(minutes), from: 'place' };
-}
-
-/** Minutes east of UTC as `+05:30`. */
-export function toOffset(minutes: number): string {
-  const size = Math.abs(minutes);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 /** `local` at `offset` in UTC, its fraction kept as written. */

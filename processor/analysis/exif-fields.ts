@@ -37,6 +37,7 @@ export const mainTags = {
   shutterSpeedValue: 0x9201,
   apertureValue: 0x9202,
   exposureBias: 0x9204,
+  maxApertureValue: 0x9205,
   meteringMode: 0x9207,
   flash: 0x9209,
   focalLength: 0x920a,

@@ -30,13 +30,16 @@ const whiteBalances: Readonly<Record<number, string>> = { 0: 'auto', 1: 'manual'
 
 /** How it was exposed by EXIF, else by XMP, else by the maker's notes; undefined when none says. */
 export function readExposure(sources: Sources): Exposure | undefined {
-  const { exif, xmp } = sources;
+  const { exif, xmp, maker } = sources;
   const flash = numberOf(exif, mainTags.flash);
   return present<Exposure>({
     iso: readIso(sources),
     fNumber: readFNumber(sources),
     exposureTime: readExposureTime(sources),
-    focalLength: positive(numberOf(exif, mainTags.focalLength)) ?? positive(numberIn(xmp, 'exif:FocalLength')),
+    focalLength:
+      positive(numberOf(exif, mainTags.focalLength)) ??
+      positive(numberIn(xmp, 'exif:FocalLength')) ??
+      maker.focalLength,
     focalLength35mm:
       positive(numberOf(exif, mainTags.focalLength35mm)) ?? positive(numberIn(xmp, 'exif:FocalLengthIn35mmFilm')),
     flash: flash !== undefined && Number.isInteger(flash) && flash >= 0 && flash <= 0xffff ? flash : undefined,
@@ -50,8 +53,8 @@ export function readExposure(sources: Sources): Exposure | undefined {
 /** What took it, undefined when nothing says. */
 export function readCamera({ exif, xmp, maker, texts }: Sources): Camera | undefined {
   return present<Camera>({
-    make: textOf(exif, mainTags.make) ?? textIn(xmp, 'tiff:Make'),
-    model: textOf(exif, mainTags.model) ?? textIn(xmp, 'tiff:Model'),
+    make: textOf(exif, mainTags.make) ?? textIn(xmp, 'tiff:Make') ?? maker.make,
+    model: textOf(exif, mainTags.model) ?? textIn(xmp, 'tiff:Model') ?? maker.model,
     lens: [textOf(exif, mainTags.lensModel), textIn(xmp, 'exifEX:LensModel'), textIn(xmp, 'aux:Lens'), maker.lens].find(
       isLens,
     ),
@@ -81,17 +84,19 @@ const fromShutterSpeed = (value: number | undefined): number | undefined =>
 const fromAperture = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 && value < 30 ? 2 ** (value / 2) : undefined;
 
-const readExposureTime = ({ exif, xmp }: Sources): number | undefined =>
+const readExposureTime = ({ exif, xmp, maker }: Sources): number | undefined =>
   positive(numberOf(exif, mainTags.exposureTime)) ??
   positive(numberIn(xmp, 'exif:ExposureTime')) ??
   fromShutterSpeed(numberOf(exif, mainTags.shutterSpeedValue)) ??
-  fromShutterSpeed(numberIn(xmp, 'exif:ShutterSpeedValue'));
+  fromShutterSpeed(numberIn(xmp, 'exif:ShutterSpeedValue')) ??
+  maker.exposureTime;
 
-const readFNumber = ({ exif, xmp }: Sources): number | undefined =>
+const readFNumber = ({ exif, xmp, maker }: Sources): number | undefined =>
   positive(numberOf(exif, mainTags.fNumber)) ??
   positive(numberIn(xmp, 'exif:FNumber')) ??
   fromAperture(numberOf(exif, mainTags.apertureValue)) ??
-  fromAperture(numberIn(xmp, 'exif:ApertureValue'));
+  fromAperture(numberIn(xmp, 'exif:ApertureValue')) ??
+  maker.fNumber;
 
 /** The ISO tag has 16 bits; beyond them it says 65535 and another tag has the number (Exif 3.0, annex G). */
 function readIso({ exif, xmp, maker }: Sources): number | undefined {

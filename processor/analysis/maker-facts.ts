@@ -1,10 +1,16 @@
 /** What we take from a camera maker's own notes. Where EXIF says the same, EXIF counts; notes fill what it leaves open. */
 export interface MakerFacts {
+  readonly make?: string;
+  readonly model?: string;
   readonly lens?: string;
   readonly lensSerial?: string;
   /** Of the body. */
   readonly serial?: string;
   readonly iso?: number;
+  /** Seconds, the N in f/N, and millimetres: only from containers that have no EXIF. */
+  readonly exposureTime?: number;
+  readonly fNumber?: number;
+  readonly focalLength?: number;
   /** Offset from UTC that the camera's clock was set to, `-06:00`, and the tag that says so. */
   readonly offset?: { readonly text: string; readonly from: string };
   /** When it was taken, where the container has a place of its own for it: `2021:09:27 07:13:05`, and the field's name. */

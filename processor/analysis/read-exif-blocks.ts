@@ -9,7 +9,9 @@ const blocksMax = 4;
 export async function readExifBlocks(blocks: readonly ExifBlock[], readers: Readers): Promise<ExifTags> {
   const read: ExifTags[] = [];
   for (const block of blocks.slice(0, blocksMax)) read.push(await readBlock(block, readers));
+  const makerNote = read.find((tags) => tags.makerNote !== undefined)?.makerNote;
   return {
+    ...(makerNote !== undefined && { makerNote }),
     ifd0: merged(read.map(({ ifd0 }) => ifd0)),
     exif: merged(read.map(({ exif }) => exif)),
     gps: merged(read.map(({ gps }) => gps)),

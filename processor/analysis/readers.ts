@@ -29,8 +29,30 @@ export interface ExifTags {
   readonly ifd0: TagMap;
   readonly exif: TagMap;
   readonly gps: TagMap;
+  /** Where the maker's own notes are, when there are any. */
+  readonly makerNote?: MakerNoteBlock;
   /** What could not be read, a sentence each. The rest still holds. */
   readonly damage: readonly string[];
+}
+
+/** Where a maker's notes are in an EXIF block: some makers count their offsets from the block, others from the notes. */
+export interface MakerNoteBlock {
+  readonly source: ByteSource;
+  readonly offset: number;
+  readonly length: number;
+  /** Byte order of the block, which most notes share. */
+  readonly isLittleEndian: boolean;
+}
+
+/** A directory somewhere in a source, with offsets that count from the source's start. */
+export interface DirectoryAt {
+  readonly at: number;
+  readonly isLittleEndian: boolean;
+}
+
+/** One value of a directory, and where in the source it begins. */
+export interface PlacedTag extends RawTag {
+  readonly at: number;
 }
 
 /** The text of an IPTC block. Every list may be empty. */
@@ -171,6 +193,12 @@ export interface Readers {
   decodeHeif(file: ByteSource, ask: HeifAsk): Promise<Unpacked>;
   /** Undefined when the block is no TIFF structure. */
   readExif(source: ByteSource, wanted: WantedTags): Promise<ExifTags | undefined>;
+  /** The wanted tags of one directory, such as makers have in their notes. What is damaged in it is left out. */
+  readDirectory(
+    source: ByteSource,
+    directory: DirectoryAt,
+    wanted: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, PlacedTag>>;
   /** Fields of an IPTC block, bare or wrapped in Photoshop resources. */
   readIptc(block: Uint8Array): IptcFields;
   /** The XML of an XMP packet in whatever encoding; undefined when there is none in it. */

@@ -1,4 +1,5 @@
 import { exifrVersion, readExif } from '../adapters/exif-block.ts';
+import { readDirectoryAt } from '../adapters/exif-tags.ts';
 import { bytesOf } from '../adapters/file-bytes.ts';
 import { decodeHeif, libheifVersion } from '../adapters/heif-pixels.ts';
 import { readIccDescription } from '../adapters/icc-description.ts';
@@ -17,6 +18,7 @@ export const readers: Readers = {
   pixels: sharpPixels,
   decodeHeif,
   readExif,
+  readDirectory: readDirectoryAt,
   readIptc: readIptcFields,
   readIccDescription,
   readXmp,
