@@ -79,7 +79,7 @@ export const fields: readonly Field[] = [
     'offset',
     most,
     (record) => record.capture?.offset,
-    (theirs) => theirs.offset ?? theirs.makerNoteOffset,
+    (theirs) => theirs.offset,
     isSameText,
   ),
   field(
@@ -185,6 +185,14 @@ export const fields: readonly Field[] = [
     many,
     (record) => record.words?.copyright,
     (theirs) => theirs.copyright,
+    isSameText,
+  ),
+  // Where only the maker's notes have it, ExifTool gives the zone without daylight saving, which has a tag of its own.
+  field(
+    'makerZone',
+    undefined,
+    ({ capture }) => (capture?.offsetFrom?.startsWith('makerNote:') === true ? capture.offset : undefined),
+    (theirs) => (theirs.offset === undefined ? theirs.makerNoteOffset : undefined),
     isSameText,
   ),
   field(

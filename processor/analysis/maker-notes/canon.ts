@@ -68,13 +68,18 @@ function readLens(settings: readonly number[], file: readonly number[], model: s
   return rf?.[0] ?? named ?? model;
 }
 
-/** Canon's exposure values: thirty-second parts, in which 12 and 20 stand for thirds. */
-function apertureOf(raw: number | undefined): number | undefined {
-  const value = signed16(raw ?? 0);
-  if (value <= 0) return undefined;
-  const part = value & 0x1f;
+/** Canon's exposure values, in stops: thirty-second parts, in which 12 and 20 stand for thirds. */
+export function canonValue(raw: number): number {
+  const value = signed16(raw);
+  const size = Math.abs(value);
+  const part = size & 0x1f;
   const exact = part === 12 ? 32 / 3 : part === 20 ? 64 / 3 : part;
-  return 2 ** ((value - part + exact) / 64);
+  return (Math.sign(value) * (size - part + exact)) / 32;
+}
+
+function apertureOf(raw: number | undefined): number | undefined {
+  const stops = canonValue(raw ?? 0);
+  return stops > 0 ? 2 ** (stops / 2) : undefined;
 }
 
 const isoCodes: ReadonlyMap<number, number> = new Map([

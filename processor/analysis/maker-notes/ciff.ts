@@ -6,7 +6,7 @@ import type { MakerRecord } from '../containers/container.ts';
 import type { MakerFacts } from '../maker-facts.ts';
 import { present } from '../present.ts';
 import type { RawTag } from '../readers.ts';
-import { canonUnits, readCanon } from './canon.ts';
+import { canonUnits, canonValue, readCanon } from './canon.ts';
 
 const recordOf = {
   owner: 0x0810,
@@ -34,6 +34,7 @@ export function readCiff(records: readonly MakerRecord[]): MakerFacts {
       make,
       model,
       focalLength: focalLength > 0 ? focalLength : undefined,
+      ...readShot(wordsOf(find(recordOf.shot))),
       ...readExposure(find(recordOf.exposure)),
       takenAt: readTime(find(recordOf.time)),
     }),
@@ -48,6 +49,13 @@ function wordsOf(record: MakerRecord | undefined): readonly number[] {
 
 const textsOf = (record: MakerRecord | undefined): readonly (string | undefined)[] =>
   record === undefined ? [] : fieldsOf(record.bytes).text(0, record.bytes.length).split('\0').map(cleanText);
+
+/** Aperture and exposure time as the camera set them, in its own exposure values. */
+function readShot(shot: readonly number[]): Pick<MakerFacts, 'exposureTime' | 'fNumber'> {
+  const [aperture = 0, speed = 0] = shot.slice(21, 23);
+  if (aperture === 0) return {};
+  return { fNumber: 2 ** (canonValue(aperture) / 2), exposureTime: 2 ** -canonValue(speed) };
+}
 
 /** Exposure time and aperture as APEX values, after the compensation. */
 function readExposure(record: MakerRecord | undefined): Pick<MakerFacts, 'exposureTime' | 'fNumber'> {
