@@ -27,7 +27,7 @@ my %tables = (
 );
 my $table = $tables{$ARGV[0]};
 my $decimal = $ARGV[0] !~ /nikon|olympus/;
-my @keys = grep { !/^(Notes|OTHER|BITMASK)$/ && !ref $$table{$_} } keys %$table;
+my @keys = grep { !/^(Notes|OTHER|BITMASK)$/ && !ref $$table{$_} && ($decimal || !/\./) } keys %$table;
 my $order = sub { my ($k) = @_; $decimal && $k =~ /^(.*?)(?:\.(\d+))?$/ ? [$1, $2 // 0] : [$k, 0] };
 my %at = map { $_ => $order->($_) } @keys;
 for my $k (sort { $at{$a}[0] cmp $at{$b}[0] || $at{$a}[1] <=> $at{$b}[1] } @keys) {

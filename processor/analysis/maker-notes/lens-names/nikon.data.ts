@@ -104,8 +104,6 @@ export const nikonLenses = `
 07 36 3D 5F 2C 3C 03 00|Cosina AF Zoom 28-80mm F3.5-5.6 MC Macro
 07 3E 30 43 2D 35 03 00|Soligor AF Zoom 19-35mm 1:3.5-4.5 MC
 07 40 2F 44 2C 34 03 02|Tamron AF 19-35mm f/3.5-4.5 (A10)
-07 40 30 45 2D 35 03 02.1|Tamron AF 19-35mm f/3.5-4.5 (A10)
-07 40 30 45 2D 35 03 02.2|Voigtlander Ultragon 19-35mm F3.5-4.5 VMV
 07 40 3C 5C 2C 35 03 00|Tokina AF 270 II (AF 28-70mm f/3.5-4.5)
 07 40 3C 62 2C 34 03 00|AF Zoom-Nikkor 28-85mm f/3.5-4.5
 07 46 2B 44 24 30 03 02|Tamron SP AF 17-35mm f/2.8-4 Di LD Aspherical (IF) (A05)
@@ -164,8 +162,6 @@ export const nikonLenses = `
 24 48 60 80 24 24 1A 02|AF Zoom-Nikkor 80-200mm f/2.8D ED
 24 54 60 80 24 24 1A 02|Tokina AT-X 828 AF PRO (AF 80-200mm f/2.8)
 25 44 44 8E 34 42 1B 02|Tokina AF 353 (AF 35-300mm f/4.5-6.7)
-25 48 3C 5C 24 24 1B 02.1|Tokina AT-X 270 AF PRO II (AF 28-70mm f/2.6-2.8)
-25 48 3C 5C 24 24 1B 02.2|Tokina AT-X 287 AF PRO SV (AF 28-70mm f/2.8)
 25 48 44 5C 24 24 1B 02|AF Zoom-Nikkor 35-70mm f/2.8D
 25 48 44 5C 24 24 3A 02|AF Zoom-Nikkor 35-70mm f/2.8D
 25 48 44 5C 24 24 52 02|AF Zoom-Nikkor 35-70mm f/2.8D
@@ -223,10 +219,6 @@ export const nikonLenses = `
 2D 48 80 80 30 30 21 02|AF Micro-Nikkor 200mm f/4D IF-ED
 2E 48 5C 82 30 3C 22 02|AF Nikkor 70-210mm f/4-5.6D
 2E 48 5C 82 30 3C 28 02|AF Nikkor 70-210mm f/4-5.6D
-2F 40 30 44 2C 34 29 02.1|Tokina AF 235 II (AF 20-35mm f/3.5-4.5)
-2F 40 30 44 2C 34 29 02.2|Tokina AF 193 (AF 19-35mm f/3.5-4.5)
-2F 48 30 44 24 24 29 02.1|AF Zoom-Nikkor 20-35mm f/2.8D IF
-2F 48 30 44 24 24 29 02.2|Tokina AT-X 235 AF PRO (AF 20-35mm f/2.8)
 30 48 98 98 24 24 24 02|AF-I Nikkor 400mm f/2.8D IF-ED
 30 48 98 98 24 24 E1 02|AF-I Nikkor 400mm f/2.8D IF-ED + TC-17E
 30 48 98 98 24 24 F1 02|AF-I Nikkor 400mm f/2.8D IF-ED + TC-14E
@@ -234,8 +226,6 @@ export const nikonLenses = `
 31 54 56 56 24 24 25 02|AF Micro-Nikkor 60mm f/2.8D
 32 53 64 64 24 24 35 02|Tamron SP AF 90mm f/2.8 [Di] Macro 1:1 (172E/272E)
 32 54 50 50 24 24 35 02|Sigma Macro 50mm F2.8 EX DG
-32 54 6A 6A 24 24 35 02.1|AF Micro-Nikkor 105mm f/2.8D
-32 54 6A 6A 24 24 35 02.2|Sigma Macro 105mm F2.8 EX DG
 33 48 2D 2D 24 24 31 02|AF Nikkor 18mm f/2.8D
 33 54 3C 5E 24 24 62 02|Tamron SP AF 28-75mm f/2.8 XR Di LD Aspherical (IF) Macro (A09)
 34 48 29 29 24 24 32 02|AF Fisheye Nikkor 16mm f/2.8D
@@ -287,8 +277,6 @@ export const nikonLenses = `
 49 3C A6 A6 30 30 F2 02|AF-S Nikkor 600mm f/4D IF-ED + TC-20E
 4A 40 11 11 2C 0C 4D 02|Samyang 8mm f/3.5 Fish-Eye CS
 4A 48 1E 1E 24 0C 4D 02|Samyang 12mm f/2.8 ED AS NCS Fish-Eye
-4A 48 24 24 24 0C 4D 02.1|Samyang 10mm f/2.8 ED AS NCS CS
-4A 48 24 24 24 0C 4D 02.2|Samyang AE 14mm f/2.8 ED AS IF UMC
 4A 4C 24 24 1E 6C 4D 06|Samyang 14mm f/2.4 Premium
 4A 54 29 29 18 0C 4D 02|Samyang 16mm f/2.0 ED AS UMC CS
 4A 54 62 62 0C 0C 4D 02|AF Nikkor 85mm f/1.4D IF
@@ -361,8 +349,6 @@ export const nikonLenses = `
 79 48 5C 5C 24 24 1C 06|Sigma Macro 70mm F2.8 EX DG
 79 54 31 31 0C 0C 4B 06|Sigma 20mm F1.4 DG HSM | A
 7A 3B 53 80 30 3C 4B 06|Sigma 55-200mm F4-5.6 DC HSM
-7A 3C 1F 37 30 30 7E 06.1|AF-S DX Zoom-Nikkor 12-24mm f/4G IF-ED
-7A 3C 1F 37 30 30 7E 06.2|Tokina AT-X 124 AF PRO DX II (AF 12-24mm f/4)
 7A 3C 1F 3C 30 30 7E 06|Tokina AT-X 12-28 PRO DX (AF 12-28mm f/4)
 7A 40 2D 50 2C 3C 4B 06|Sigma 18-50mm F3.5-5.6 DC HSM
 7A 40 2D 80 2C 40 4B 0E|Sigma 18-200mm F3.5-6.3 DC OS HSM
