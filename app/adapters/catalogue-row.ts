@@ -42,7 +42,9 @@ function hashOf({ schema, look }: PictureRecord): string | undefined {
 /** What is looked for in: name, words, camera, folder. */
 export function wordsOf(record: PictureRecord): readonly [string, string, string, string] {
   const { words, camera, source } = record;
-  const said = [words?.title, words?.description, ...(words?.keywords ?? []), ...(words?.creator ?? []), camera?.lens];
+  // What a camera writes into every picture is found by the camera's name.
+  const description = words?.isDescriptionByCamera === true ? undefined : words?.description;
+  const said = [words?.title, description, ...(words?.keywords ?? []), ...(words?.creator ?? []), camera?.lens];
   return [source.name ?? '', said.join(' '), cameraOf(record) ?? '', source.folder ?? ''];
 }
 

@@ -86,6 +86,8 @@ const sources = {
     'XMP-photoshop:DateCreated',
     'ExifIFD:CreateDate',
     'XMP-xmp:CreateDate',
+    'Composite:GPSDateTime',
+    'XMP-exif:GPSDateTime',
     'IFD0:ModifyDate',
   ],
   iccDescription: ['ICC_Profile:ProfileDescription'],
@@ -149,10 +151,13 @@ function sizes(tags: Tags): Tags {
     .map(Number);
   if (!width || !height) return {};
   const isTurned = isHeif(tags)
-    ? Number(tags['QuickTime:Rotation'] ?? 0) % 180 === 90
+    ? isQuarterTurn(Number(tags['QuickTime:Rotation'] ?? 0))
     : Number(tags['IFD0:Orientation'] ?? tags['ExifIFD:Orientation'] ?? 1) >= 5;
   return { width, height, displayWidth: isTurned ? height : width, displayHeight: isTurned ? width : height };
 }
+
+/** Degrees, or since ExifTool 13 quarter turns. */
+const isQuarterTurn = (rotation: number): boolean => (rotation < 4 ? rotation % 2 === 1 : rotation % 180 === 90);
 
 const isHeif = (tags: Tags): boolean => /^(HEI|AVIF)/.test(String(tags['File:FileType']));
 

@@ -118,7 +118,23 @@ export function fileFacts(
     [p.folder, source.folder],
     [p.modified, source.modifiedAt && moment(source.modifiedAt)],
     [p.uploaded, source.uploadedAt && moment(source.uploadedAt)],
+    [p.extras, extras(record, t, n).join(' · ')],
   );
+}
+
+/** What rides along with the picture, in words. */
+function extras({ features = {} }: PictureRecord, { picture: p }: Strings, n: Numbers): readonly string[] {
+  const { motion, burst, panorama, hasGainMap, hasDepthMap, faces, hasC2pa } = features;
+  const film = motion?.bytes === undefined ? p.motionPhoto : p.motionPhotoOf(n.bytes(motion.bytes));
+  return [
+    motion && (motion.film === 'embedded' ? film : p.livePhoto),
+    burst && p.burst,
+    panorama && p.panorama,
+    hasGainMap && p.gainMap,
+    hasDepthMap && p.depthMap,
+    faces && p.faces(faces),
+    hasC2pa && p.c2pa,
+  ].filter((text) => typeof text === 'string');
 }
 
 /** The outline of a histogram in a box of 64 × 1, dark to light, tallest step at the top. */

@@ -4,7 +4,7 @@
  */
 import type { ByteSource } from '../readers.ts';
 import { beginsWith, type Fields, fieldsOf, latin1 } from './bytes.ts';
-import type { Container, Extent, Unpackers } from './container.ts';
+import type { Container, ContainerText, Extent, Unpackers } from './container.ts';
 import { type Draft, newDraft, toContainer } from './draft.ts';
 import { exifIn } from './exif-in.ts';
 import { rawProfileName, tryParseRawProfile } from './raw-profile.ts';
@@ -14,6 +14,8 @@ const chunkMaxBytes = 16 * 1024 * 1024;
 const packedMaxBytes = 4 * 1024 * 1024;
 const textMaxBytes = 256 * 1024;
 const textsMax = 64;
+// ImageMagick writes a text for every EXIF tag it finds, and what matters behind them.
+const textsSeenMax = 512;
 const xmpKeyword = 'XML:com.adobe.xmp';
 
 interface Chunk extends Extent {
@@ -27,11 +29,20 @@ interface Reading {
   isAnimated: boolean;
   frames: number;
   durationMs: number;
+  textsSeen: number;
 }
 
 /** Walks the chunks without reading pixels. Stops at the first chunk that runs past the end. */
 export async function readPng(source: ByteSource, unpackers: Unpackers): Promise<Container> {
-  const reading: Reading = { source, unpackers, draft: newDraft(), isAnimated: false, frames: 0, durationMs: 0 };
+  const reading: Reading = {
+    source,
+    unpackers,
+    draft: newDraft(),
+    isAnimated: false,
+    frames: 0,
+    durationMs: 0,
+    textsSeen: 0,
+  };
   const { draft } = reading;
   let at = 8;
   for (let seen = 0; at < source.bytes; seen += 1) {
@@ -87,8 +98,14 @@ const readers: Readonly<Record<string, ReadChunk>> = {
   },
 };
 
-const mayReadText = ({ draft }: Reading, { length }: Chunk): boolean =>
-  draft.texts.length + draft.xmp.length + draft.iptc.length < textsMax && length <= packedMaxBytes;
+function mayReadText(reading: Reading, { length }: Chunk): boolean {
+  reading.textsSeen += 1;
+  return reading.textsSeen <= textsSeenMax && length <= packedMaxBytes;
+}
+
+function keepText({ texts }: Draft, text: ContainerText): void {
+  if (texts.length < textsMax && text.bytes.length <= textMaxBytes) texts.push(text);
+}
 
 /** Samples a pixel by colour type: grey, RGB, palette, grey and alpha, RGBA. */
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
@@ -137,7 +154,7 @@ function readPackedText(reading: Reading, content: Uint8Array): void {
 function addText({ draft }: Reading, keyword: string, bytes: Uint8Array): void {
   const kind = rawProfileName.exec(keyword)?.[1];
   if (kind === undefined) {
-    if (bytes.length <= textMaxBytes) draft.texts.push({ keyword, bytes, encoding: 'latin1' });
+    keepText(draft, { keyword, bytes, encoding: 'latin1' });
     return;
   }
   const block = tryParseRawProfile(bytes);
@@ -165,5 +182,5 @@ function readWideText({ draft, unpackers }: Reading, content: Uint8Array): void 
   const bytes = isDeflated ? unpackers.inflate(packed, isXmp ? packedMaxBytes : textMaxBytes) : packed;
   if (bytes === undefined) draft.damage.push(isXmp ? 'the XMP cannot be unpacked' : 'a text cannot be unpacked');
   else if (isXmp) draft.xmp.push({ kind: 'packet', bytes });
-  else if (bytes.length <= textMaxBytes) draft.texts.push({ keyword: named.keyword, bytes, encoding: 'utf8' });
+  else keepText(draft, { keyword: named.keyword, bytes, encoding: 'utf8' });
 }

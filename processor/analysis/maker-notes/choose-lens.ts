@@ -58,7 +58,7 @@ function rangeOf(name: string): LensRange | undefined {
   const found = /(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?\s*mm.*?[fF]\/?\s*(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?/.exec(name);
   if (found === null) return undefined;
   const [, shortest = '', longest = shortest, apertureWide = '', apertureTele = apertureWide] = found;
-  const scale = Number(/ \+ (?:.*? )?(\d(?:\.\d+)?)x(?: |$)/.exec(name)?.[1] ?? 1);
+  const scale = Number(/ \+ (?:RF|.*? )?(\d(?:\.\d+)?)x(?: |$)/.exec(name)?.[1] ?? 1);
   return {
     shortest: scale * Number(shortest),
     longest: scale * Number(longest),

@@ -61,6 +61,16 @@ describe('a PNG', () => {
     expect(texts).toEqual([{ keyword: 'Title', bytes: raw('Gr\xfc\xdfe'), encoding: 'latin1' }]);
   });
 
+  it('gives XMP and profiles behind the hundred texts ImageMagick writes before them', async () => {
+    const many = Array.from({ length: 100 }, (_, at) => pngChunk('tEXt', raw(`exif:Tag${at}\0x`)));
+    const xmp = pngChunk('iTXt', raw('XML:com.adobe.xmp\0\0\0\0\0<x/>'));
+
+    const found = await read(...many, xmp);
+
+    expect(found.xmp?.length).toBe(1);
+    expect(found.texts?.length).toBe(64);
+  });
+
   it('gives the profile and its name, and refuses one that would be too large', async () => {
     const iccp = (profile: Uint8Array): Buffer =>
       pngChunk('iCCP', Buffer.concat([raw('Display P3\0\0'), deflateSync(profile)]));

@@ -36,6 +36,16 @@ describe('choosing a lens', () => {
     expect(chooseLens(['Canon EF 400mm f/5.6L'], { shortest: 800, longest: 800 })).toBe('Canon EF 400mm f/5.6L + 2x');
   });
 
+  it('knows converters that have numbers of their own', () => {
+    const names = [
+      'Canon RF 800mm F11 IS STM',
+      'Canon RF 800mm F11 IS STM + RF1.4x',
+      'Canon RF 800mm F11 IS STM + RF2x',
+    ];
+
+    expect(chooseLens(names, { shortest: 800, longest: 800, maxAperture: 11 })).toBe('Canon RF 800mm F11 IS STM');
+  });
+
   it('names all between which nothing decides', () => {
     expect(chooseLens(canon, { shortest: 24, longest: 70 })).toBe(
       'Canon EF 24-70mm f/2.8L USM or Sigma 24-70mm f/2.8 EX',
