@@ -1,5 +1,7 @@
+import type { Warning } from '../contract/record.ts';
 import type { Container, EmbeddedPicture } from './containers/container.ts';
 import { swapsSides } from './containers/orientation.ts';
+import { cropToShape } from './crop-raster.ts';
 import { depict, type Pictured } from './make-previews.ts';
 import { largestEdge, type Size } from './plan-previews.ts';
 import type { ByteSource, Decoded, Readers } from './readers.ts';
@@ -9,6 +11,8 @@ import { turnRaster } from './turn-raster.ts';
 const embeddedMaxBytes = 96 * 1024 * 1024;
 const embeddedMaxPixels = 120_000_000;
 const triedMax = 3;
+// What the grid shows.
+const smallEdge = 320;
 
 /** What the embedded pictures stand for. */
 export interface EmbeddedAsk {
@@ -26,11 +30,16 @@ export async function depictEmbedded(
   for (const embedded of inTurn(file, ask.container.embedded ?? []).slice(0, triedMax)) {
     const decoded = await decodeEmbedded(file, embedded, readers);
     if (decoded.is === 'failed') continue;
-    const orientation = orientationFor(embedded.size, ask);
-    return depict({ ...decoded, raster: turnRaster(decoded.raster, orientation) }, readers);
+    const cropped = cropToShape(decoded.raster, ask.container.shape?.stored);
+    const raster = turnRaster(cropped, orientationFor(embedded.size, ask));
+    const pictured = await depict({ ...decoded, raster }, readers);
+    return { ...pictured, warnings: [...pictured.warnings, ...smallness(embedded.size)] };
   }
   return undefined;
 }
+
+const smallness = ({ width, height }: Size): readonly Warning[] =>
+  Math.max(width, height) >= smallEdge ? [] : [{ code: 'previewSmall', detail: `${width} × ${height} pixels` }];
 
 /** Those that are all there before those the file's end cuts. */
 function inTurn(file: ByteSource, embedded: readonly EmbeddedPicture[]): readonly EmbeddedPicture[] {

@@ -135,7 +135,8 @@ async function depictInstead(opened: Opened, warning: Warning, readers: Readers)
   const orientation = container.shape?.orientation ?? metadata.orientation;
   const pictured = await depictEmbedded(place.file, { container, orientation }, readers);
   if (pictured === undefined) return { ...describe(opened), warnings: [warning] };
-  return { ...describe(opened), ...toFindings(pictured), warnings: [warning, ...pictured.warnings] };
+  const instead = { ...warning, code: 'embeddedShown' };
+  return { ...describe(opened), ...toFindings(pictured), warnings: [instead, ...pictured.warnings] };
 }
 
 /** A raw file's own pixels are not developed: the camera's picture of them stands for it. */

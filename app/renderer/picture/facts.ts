@@ -56,7 +56,10 @@ export class PictureFacts {
     return [
       ...(reason === undefined ? [] : [`${reasons[reason][0]}. ${reasons[reason][1]}`]),
       ...(file?.extensionMatches === false ? [this.t().extension] : []),
-      ...warnings.map(({ code, detail }) => [terms[code] ?? code, detail ? `(${detail})` : ''].join(' ').trim()),
+      // The line above says it already.
+      ...warnings
+        .filter(({ code }) => code !== 'extensionMismatch')
+        .map(({ code, detail }) => [terms[code] ?? code, detail ? `(${detail})` : ''].join(' ').trim()),
     ];
   });
   protected readonly proofWords = computed(() => {
