@@ -95,3 +95,9 @@ export function doesExtensionMatch(format: Format, name: string | undefined): bo
   const dot = name.lastIndexOf('.');
   return dot > 0 && format.extensions.includes(name.slice(dot + 1).toLowerCase());
 }
+
+/** Every extension of a format of which at least size and metadata are read. */
+export const readableExtensions = (): readonly string[] =>
+  list
+    .filter(({ treatment }) => treatment !== 'unsupported' && treatment !== 'notAnImage')
+    .flatMap((one) => one.extensions);

@@ -10,7 +10,7 @@ export const pictureExtensions: readonly string[] = [
   ...['jpg', 'jpeg', 'jpe', 'jfif', 'jif', 'png', 'apng', 'webp', 'gif', 'tif', 'tiff', 'bmp', 'dib', 'ico'],
   ...['avif', 'avifs', 'heic', 'heif', 'heics', 'heifs', 'hif', 'jxl', 'jp2', 'j2k', 'jpf', 'jpx', 'jpm', 'j2c', 'jpc'],
   // Multi-picture files of 3D and burst cameras, and editors' layered files.
-  ...['mpo', 'jps', 'pns', 'insp', 'psd', 'psb', 'exr', 'hdr', 'tga', 'pcx'],
+  ...['mpo', 'jps', 'pns', 'insp', 'psd', 'psb', 'pdd', 'exr', 'hdr', 'tga', 'pcx'],
   // Raw files. Adobe, and the many that write it; Canon; Nikon; Sony and Minolta.
   ...['dng', 'gpr', 'cr2', 'cr3', 'crw', 'nef', 'nrw', 'nefx', 'arw', 'arq', 'srf', 'sr2', 'mrw', 'mdc'],
   // Fujifilm; Olympus and OM System; Panasonic and Leica; Pentax and Ricoh; Samsung; Sigma.

@@ -125,6 +125,49 @@ describe('decoding', () => {
   }
 });
 
+describe('pixels from elsewhere', () => {
+  const small = { maxEdge: 8, maxPixels: 1000 };
+
+  it('are brought to sRGB by their profile', async () => {
+    const { icc } = await sharp(await halves(4, 4).withIccProfile('p3').png().toBuffer()).metadata();
+    const data = new Uint8Array(4 * 4 * 3).map((_, at) => (at % 3 === 0 ? 200 : 100));
+    const plain = { width: 4, height: 4, colours: 'rgb', hasAlpha: false, bitDepth: 8, data } as const;
+
+    const tagged = await sharpPixels.convert({ ...plain, icc: icc ?? Buffer.alloc(0) }, small);
+    const untagged = await sharpPixels.convert(plain, small);
+
+    // Display P3's (200, 100, 100) is a redder sRGB than (200, 100, 100).
+    expect(untagged.is === 'decoded' && pixel(untagged.raster, 1, 1)).toEqual([200, 100, 100]);
+    expect(tagged.is === 'decoded' && near(pixel(tagged.raster, 1, 1), [215, 93, 96])).toBe(true);
+    expect(tagged.is === 'decoded' && (pixel(tagged.raster, 1, 1)[0] ?? 0) > 205).toBe(true);
+  });
+
+  it('keep their transparency, and ink becomes colour', async () => {
+    const clear = { width: 1, height: 1, colours: 'rgb', hasAlpha: true, bitDepth: 8 } as const;
+    const ink = { width: 1, height: 1, colours: 'cmyk', hasAlpha: false, bitDepth: 8 } as const;
+
+    const alpha = await sharpPixels.convert({ ...clear, data: Uint8Array.from([10, 20, 30, 40]) }, small);
+    const white = await sharpPixels.convert({ ...ink, data: new Uint8Array(4) }, small);
+
+    expect(alpha.is === 'decoded' && [...alpha.raster.data]).toEqual([10, 20, 30, 40]);
+    expect(white.is === 'decoded' && near(pixel(white.raster, 0, 0), [255, 255, 255])).toBe(true);
+  });
+
+  it('are taken from an embedded JPEG as it is stored', async () => {
+    const jpeg = await halves(8, 4).jpeg({ quality: 95 }).withMetadata({ orientation: 6 }).toBuffer();
+
+    expect(await sharpPixels.decodeBytes(jpeg, small)).toMatchObject({ raster: { width: 8, height: 4 } });
+  });
+
+  it('are never taken from what is embedded and is something else', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    const tiff = await halves(8, 4).tiff().toBuffer();
+
+    expect(await sharpPixels.decodeBytes(svg, small)).toMatchObject({ is: 'failed' });
+    expect(await sharpPixels.decodeBytes(tiff, small)).toMatchObject({ is: 'failed' });
+  });
+});
+
 describe('previews', () => {
   it('are WebP of the raster, with its transparency', async () => {
     const clear = sharp({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { doesExtensionMatch, formatNamed } from '../../../../processor/analysis/formats.ts';
+import { pictureExtensions } from '../../../../app/core/folders/candidates.ts';
+import { doesExtensionMatch, formatNamed, readableExtensions } from '../../../../processor/analysis/formats.ts';
 import { sniff } from '../../../../processor/analysis/sniff.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -69,5 +70,14 @@ describe('extensions', () => {
 
   it('are contradicted by nothing when there is no name', () => {
     expect(doesExtensionMatch(formatNamed('png'), undefined)).toBe(true);
+  });
+});
+
+describe('what can be read', () => {
+  it('is looked for in folders, by every extension it goes by', () => {
+    const unseen = readableExtensions().filter((extension) => !pictureExtensions.includes(extension));
+
+    // Thumbnails some cameras put beside their films are no pictures of their own.
+    expect(unseen).toEqual(['thm']);
   });
 });
