@@ -64,9 +64,13 @@ export const stages: Readonly<Record<string, StageSettings>> = {
 /** Part of the names of buckets, which have 63 letters. */
 const stageName = /^[a-z][a-z0-9]{0,11}$/;
 
+/** Words that the address of the sign-in pages, which has the stage in it, must not hold. */
+const reserved = /aws|amazon|cognito/;
+
 /** The settings of a stage, or a sentence that says what is wrong. */
 export function readStage(name: string, from: Readonly<Record<string, unknown>> = stages): StageSettings | string {
   if (!stageName.test(name)) return `"${name}" cannot be a stage: 1 to 12 small letters and digits, a letter first.`;
+  if (reserved.test(name)) return `"${name}" cannot be a stage: Cognito keeps "aws", "amazon" and "cognito" to itself.`;
   if (!Object.hasOwn(from, name)) {
     return `There is no stage "${name}" in infra/settings.ts; there are: ${Object.keys(from).join(', ')}.`;
   }

@@ -28,6 +28,17 @@ export async function buildBundles(cpu: Cpu): Promise<Built> {
   return { bundles, ...(missing !== undefined && { missing }) };
 }
 
+/**
+ * Some packages are CommonJS inside and name what a module does not have: `require`, and, in libheif, `__dirname`. The
+ * name that is imported for it is none a bundle would use.
+ */
+const commonJs = [
+  "import { createRequire as tintypeRequire } from 'node:module';",
+  'const require = tintypeRequire(import.meta.url);',
+  'const __filename = import.meta.filename;',
+  'const __dirname = import.meta.dirname;',
+].join('\n');
+
 async function buildOne(name: FunctionName, directory: string): Promise<string> {
   const folder = join(directory, name);
   await mkdir(folder, { recursive: true });
@@ -42,8 +53,7 @@ async function buildOne(name: FunctionName, directory: string): Promise<string> 
     mainFields: ['module', 'main'],
     // Native code cannot be bundled: the decoder goes beside the bundle.
     external: ['sharp'],
-    // Some packages are CommonJS inside and call `require`, which a module does not have.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    banner: { js: commonJs },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

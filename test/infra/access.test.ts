@@ -1,5 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { WellKnown } from '../../processor/contract/well-known.ts';
+import { resolveTemplate } from './resolve-template.ts';
 import { everything, little, synthesise } from './synthesised.ts';
 
 let template: Template;
@@ -8,6 +11,8 @@ beforeAll(() => {
   template = synthesise(everything);
   small = synthesise(little);
 });
+
+const Environment = z.object({ Variables: z.object({ WELL_KNOWN: z.string() }) });
 
 describe('the API', () => {
   const signed = [
@@ -59,6 +64,27 @@ describe('the API', () => {
       '$context.integrationLatency',
       '$context.responseLength',
     ]);
+  });
+
+  it('tells whoever asks all that a client needs', () => {
+    const [wellKnown] = resolveTemplate(template.toJSON()).filter(({ id }) => id.startsWith('WellKnownFunction'));
+    const { Variables } = Environment.parse(wellKnown?.properties.Environment);
+
+    expect(WellKnown.parse(JSON.parse(Variables.WELL_KNOWN))).toEqual({
+      version: 1,
+      // Stands for https://{api}.execute-api.{region}.amazonaws.com, which is an attribute of the API.
+      api: 'https://Api.ApiEndpoint.example',
+      region: 'eu-central-1',
+      identityPoolId: 'SignInIdentities',
+      signIn: {
+        issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/SignInPeople',
+        userPoolId: 'SignInPeople',
+        clientId: 'SignInClient',
+        domain: 'https://tintype-test-0a1b2c3d4e5f.auth.eu-central-1.amazoncognito.com',
+        redirectPorts: [14_771, 24_771, 28_771],
+        scopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
+      },
+    });
   });
 
   it('answers no web page of another origin', () => {

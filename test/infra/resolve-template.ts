@@ -75,11 +75,13 @@ function createResolver(resources: Resources): (value: unknown) => unknown {
   const refOf = (id: string): string => {
     const resource = resources[id];
     if (resource?.Type === 'AWS::S3::Bucket') return text(resource.Properties.BucketName);
+    if (resource?.Type === 'AWS::Cognito::UserPoolDomain') return text(resource.Properties.Domain);
     // Without the hash at its end, a logical id is what the sources call it.
     return id.replace(/[0-9A-F]{8}$/, '');
   };
   const attributeOf = (id: string, attribute: string): string => {
     const type = resources[id]?.Type ?? '';
+    if (attribute === 'ApiEndpoint') return `https://${refOf(id)}.ApiEndpoint.example`;
     const make = attribute.endsWith('Arn') ? arns[type] : undefined;
     return make === undefined ? `${id}.${attribute}` : make(refOf(id));
   };

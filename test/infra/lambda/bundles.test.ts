@@ -1,16 +1,22 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, buildBundles } from '../../../infra/bundles/build.ts';
 import { type Cpu, functionNames } from '../../../infra/bundles/functions.ts';
 import { type ServedStore, serveStore } from '../../../infra/local/store/serve-store.ts';
 import { toApiEvent } from './events.ts';
-import { playRoundTrip } from './round-trip.ts';
+import { analyseOne, playRoundTrip } from './round-trip.ts';
 import { type Running, startFunction } from './runtime.ts';
 
 const ours: Cpu = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 const other: Cpu = ours === 'arm64' ? 'x86_64' : 'arm64';
+/** A picture of an iPhone, where the shared ones are. */
+const heic = fileURLToPath(
+  new URL('../../../../shared/photos/files/drewnoakes__digicam_corpus/IMG_8565.HEIC', import.meta.url),
+);
 const canRun = process.platform === 'linux';
 
 let built: Record<Cpu, Built>;
@@ -99,6 +105,15 @@ describe.skipIf(!canRun)(`the functions, run as Lambda runs them on ${ours}`, ()
     ]);
 
     await playRoundTrip({ api, analyse, deadLetter, ...buckets });
+  });
+
+  it.skipIf(!existsSync(heic))('look into a HEIC picture of a phone: its decoder is in the bundle', async () => {
+    const [api, analyse] = await Promise.all([start('api', 'api'), start('analyse', 'analyse')]);
+
+    const record = await analyseOne({ api, analyse, deadLetter: analyse, ...buckets }, await readFile(heic));
+
+    expect(record).toMatchObject({ verdict: 'analysed', file: { format: 'heic' } });
+    expect(record.previews?.['1600']).toMatchObject({ key: expect.stringMatching(/1600\.webp$/) });
   });
 
   it('refuse who did not sign in through Cognito', async () => {

@@ -13,6 +13,7 @@ import {
   type SignedRequest,
   StoredPartsAnswer,
 } from '../../../processor/contract/api.ts';
+import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { makeJpeg } from '../../fixtures/pictures.ts';
 import { ApiResult, toApiEvent, toQueueEvent } from './events.ts';
 import type { Running } from './runtime.ts';
@@ -43,6 +44,13 @@ export async function playRoundTrip(stage: Stage): Promise<void> {
   await ask(stage, 'DELETE', `/v1/records/${digest}`, 202);
   await ask(stage, 'GET', `/v1/records/${digest}`, 404);
   for (const one of [stage.api, stage.analyse, stage.deadLetter]) expect(one.log()).not.toMatch(/Denied|Failed|error/i);
+}
+
+/** The record the analysis makes of these bytes. */
+export async function analyseOne(stage: Stage, bytes: Buffer): Promise<PictureRecord> {
+  const digest = await upload(stage, bytes);
+  expect(await stage.analyse.invoke(toQueueEvent(stage.originals, `${sub}/${digest}`))).toEqual(nothingFailed);
+  return RecordAnswer.parse(await ask(stage, 'GET', `/v1/records/${digest}`, 200)).record;
 }
 
 async function upload(stage: Stage, bytes: Buffer): Promise<string> {

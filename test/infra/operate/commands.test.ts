@@ -182,6 +182,7 @@ describe('the command line', () => {
     expect(readArguments([], takes)).toContain('There are these stages: home, trial.');
     expect(readArguments(['--stage', 'nowhere'], takes)).toContain('There is no stage "nowhere"');
     expect(readArguments(['--stage', 'Home!'], takes)).toContain('cannot be a stage');
+    expect(readArguments(['--stage', 'myaws'], takes)).toContain('Cognito keeps "aws"');
     expect(readArguments(['--stage', 'home', '--yes'], takes)).toMatchObject({
       stage: { name: 'home' },
       switches: new Set(['yes']),
