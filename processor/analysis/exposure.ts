@@ -87,16 +87,16 @@ const fromAperture = (value: number | undefined): number | undefined =>
 const readExposureTime = ({ exif, xmp, maker }: Sources): number | undefined =>
   positive(numberOf(exif, mainTags.exposureTime)) ??
   positive(numberIn(xmp, 'exif:ExposureTime')) ??
+  maker.exposureTime ??
   fromShutterSpeed(numberOf(exif, mainTags.shutterSpeedValue)) ??
-  fromShutterSpeed(numberIn(xmp, 'exif:ShutterSpeedValue')) ??
-  maker.exposureTime;
+  fromShutterSpeed(numberIn(xmp, 'exif:ShutterSpeedValue'));
 
 const readFNumber = ({ exif, xmp, maker }: Sources): number | undefined =>
   positive(numberOf(exif, mainTags.fNumber)) ??
   positive(numberIn(xmp, 'exif:FNumber')) ??
+  maker.fNumber ??
   fromAperture(numberOf(exif, mainTags.apertureValue)) ??
-  fromAperture(numberIn(xmp, 'exif:ApertureValue')) ??
-  maker.fNumber;
+  fromAperture(numberIn(xmp, 'exif:ApertureValue'));
 
 /** The ISO tag has 16 bits; beyond them it says 65535 and another tag has the number (Exif 3.0, annex G). */
 function readIso({ exif, xmp, maker }: Sources): number | undefined {

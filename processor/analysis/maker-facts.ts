@@ -7,7 +7,7 @@ export interface MakerFacts {
   /** Of the body. */
   readonly serial?: string;
   readonly iso?: number;
-  /** Seconds, the N in f/N, and millimetres: only from containers that have no EXIF. */
+  /** Seconds, the N in f/N, and millimetres: only where there may be no EXIF. */
   readonly exposureTime?: number;
   readonly fNumber?: number;
   readonly focalLength?: number;

@@ -94,6 +94,8 @@ async function readApplication(
     }
   } else if (marker === 0xed && beginsWith(start, photoshopMark)) {
     gathered.photoshop.push(await content(photoshopMark));
+  } else if (marker === 0xec && latin1(start).includes('[picture info]')) {
+    draft.texts.push({ keyword: 'PictureInfo', bytes: await source.readAt(offset, length), encoding: 'latin1' });
   } else if (marker === 0xeb && beginsWith(start, 'JP') && latin1(start).includes('c2pa')) {
     draft.features.hasC2pa = true;
   }

@@ -10,12 +10,19 @@ import { readCiff } from './ciff.ts';
 import { nikonTags, readNikon } from './nikon.ts';
 import { type Maker, type OpenNote, openNote } from './open-note.ts';
 import * as others from './other-makers.ts';
+import { readPictureInfo } from './picture-info.ts';
 import { readSony, sonyTags } from './sony.ts';
 
 /** What the maker's notes of a file say; nothing when there are none, or nobody we know wrote them. */
 export async function readMakerFacts(container: Container, exif: ExifTags, readers: Readers): Promise<MakerFacts> {
-  const { makerRecords = [] } = container;
+  const { makerRecords = [], texts = [] } = container;
   if (makerRecords.length > 0) return readCiff(makerRecords);
+  const info = texts.find(({ keyword }) => keyword === 'PictureInfo');
+  const lines = info === undefined ? noMakerFacts : readPictureInfo(latin1(info.bytes));
+  return { ...lines, ...(await readNotes(container, exif, readers)) };
+}
+
+async function readNotes(container: Container, exif: ExifTags, readers: Readers): Promise<MakerFacts> {
   const note = await findNote(container, exif);
   if (note !== undefined) return readNote(note, exif, readers);
   return exif.makerNote === undefined ? noMakerFacts : readKodak(exif.makerNote, exif);

@@ -3,6 +3,7 @@ import { readCanon } from '../../../../../processor/analysis/maker-notes/canon.t
 import { readCiff } from '../../../../../processor/analysis/maker-notes/ciff.ts';
 import { readNikon } from '../../../../../processor/analysis/maker-notes/nikon.ts';
 import * as others from '../../../../../processor/analysis/maker-notes/other-makers.ts';
+import { readPictureInfo } from '../../../../../processor/analysis/maker-notes/picture-info.ts';
 import { readSony } from '../../../../../processor/analysis/maker-notes/sony.ts';
 import { tagMap } from '../../../../fixtures/exif-tags.ts';
 
@@ -93,6 +94,19 @@ describe("Canon's raw records", () => {
   it('may be cut anywhere', () => {
     expect(readCiff([record(0x102d, [1]), record(0x102a, []), record(0x1029, [2]), record(0x1818, [1])])).toEqual({});
     expect(readCiff([{ container: 'ciff', id: 0x180e, bytes: Buffer.alloc(4), isLittleEndian: true }])).toEqual({});
+  });
+});
+
+describe('picture info', () => {
+  it('is lines of text', () => {
+    const text = '[picture info]\r\nTimeDate=932475600\r\nShutter=6460\r\nFNumber=F11\r\nFlash=0\r\n[camera info]\r\n';
+
+    expect(readPictureInfo(text)).toEqual({
+      exposureTime: 0.00646,
+      fNumber: 11,
+      takenAt: { text: '1999-07-20T13:00:00', from: 'app12:TimeDate' },
+    });
+    expect(readPictureInfo('[picture info]\nShutter=fast\nFNumber=F\nTimeDate=-1')).toEqual({});
   });
 });
 
