@@ -1,4 +1,4 @@
-import { bucketName, stackName } from '../names.ts';
+import { bucketName, bucketRoles, stackName } from '../names.ts';
 import type { StageSettings } from '../settings.ts';
 import type { Desk, Told } from './ports.ts';
 
@@ -41,25 +41,29 @@ export async function deploy(stage: Stage, desk: Desk, options: { readonly yes: 
   return sayWhere(stage, desk);
 }
 
-/** A stage that is new, but has buckets, was destroyed and kept its originals: they are taken back. */
+/** A stage that is new, but has buckets, was destroyed and left them: they are taken back, for their names are taken. */
 async function flagsFor({ name, settings }: Stage, account: string, desk: Desk): Promise<Told<readonly string[]>> {
   const stack = await desk.account.findStack(stackName(name));
   if (!stack.ok || stack.value !== undefined) return stack.ok ? { ok: true, value: [] } : stack;
-  const originals = bucketName(name, 'originals', { account, region: settings.region });
-  const kept = await desk.account.countObjects(originals);
-  if (!kept.ok || kept.value === undefined) return kept.ok ? { ok: true, value: [] } : kept;
-  if (kept.value > 0 && settings.keptUserPool === undefined) {
-    return {
-      ok: false,
-      because: [
-        `The bucket ${originals} holds pictures of people from before. Nobody would find theirs without them:`,
-        `write the id of the user pool that was kept into infra/settings.ts, stage "${name}", as keptUserPool.`,
-      ].join('\n'),
-    };
+  let isLeft = false;
+  for (const role of bucketRoles) {
+    const bucket = bucketName(name, role, { account, region: settings.region });
+    const objects = await desk.account.countObjects(bucket);
+    if (!objects.ok) return objects;
+    isLeft ||= objects.value !== undefined;
+    const isOrphaned = role === 'originals' && (objects.value ?? 0) > 0 && settings.keptUserPool === undefined;
+    if (isOrphaned) return { ok: false, because: withoutPeople(name, bucket) };
   }
-  desk.say('Taking back the buckets that were kept.');
+  if (!isLeft) return { ok: true, value: [] };
+  desk.say('Taking back the buckets that an earlier deployment left.');
   return { ok: true, value: ['--import-existing-resources'] };
 }
+
+const withoutPeople = (stage: string, bucket: string): string =>
+  [
+    `The bucket ${bucket} holds pictures of people from before. Nobody would find theirs without them:`,
+    `write the id of the user pool that was kept into infra/settings.ts, stage "${stage}", as keptUserPool.`,
+  ].join('\n');
 
 async function sayWhere({ name }: Stage, { account, say }: Desk): Promise<number> {
   const stack = await account.findStack(stackName(name));

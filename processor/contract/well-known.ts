@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Where a cloud tells a client all it needs, without being asked to sign: nothing in it is secret. */
 export const wellKnownPath = '/.well-known/tintype.json';
 
-/** How people sign in to a cloud that wants to know who they are: a public OpenID client, code with PKCE. */
+/**
+ * How people sign in to a cloud that wants to know who they are: a public OpenID client, code with PKCE. Each use of a
+ * refresh token gives a new one in its place: store that before going on (docs/decisions/0028).
+ */
 export const SignIn = z.object({
   /**
    * The OpenID issuer, as `iss` of an ID token has it; its discovery document lies under it. On AWS the user pool:

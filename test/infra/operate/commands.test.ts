@@ -51,6 +51,14 @@ describe('npm run deploy', () => {
     expect(desk.ran).toEqual([['deploy', 'tintype-home', '--import-existing-resources']]);
   });
 
+  it('takes back the access logs that every stage leaves behind', async () => {
+    const desk = new FakeDesk();
+    desk.buckets.set(desk.bucket('trial', 'access-logs'), 3);
+
+    expect(await deploy(stage, desk, { yes: false })).toBe(0);
+    expect(desk.ran).toEqual([['deploy', 'tintype-trial', '--import-existing-resources']]);
+  });
+
   it('does not take back pictures without the people whose they are', async () => {
     const desk = new FakeDesk();
     desk.buckets.set(desk.bucket('home', 'originals'), 12);
