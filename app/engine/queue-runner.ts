@@ -21,6 +21,7 @@ import type {
   Stop,
 } from './ports.ts';
 import { createQueueBook, type Posted } from './queue-book.ts';
+import { queueLimits, usualSending } from './queue-limits.ts';
 import type { QueueState } from './queue-state.ts';
 import { createRecordDesk } from './record-desk.ts';
 import { createSendMeter } from './send-meter.ts';
@@ -79,12 +80,6 @@ export interface QueueRunner {
   onChange(listener: (changed: readonly Upload[]) => void): Stop;
 }
 
-const hashing = 2;
-/** Enough for a batch in each of two threads and one more on its way to each. */
-const hashingTogether = { files: 128, bytes: 16 * 1024 * 1024 };
-const bytesInFlight = 256 * 1024 * 1024;
-/** Half of the most: a line with 30 ms away is busy with as many small originals from the first moment on. */
-const usualSending = { min: 1, max: 64, start: 32 };
 const stopMs = 1_000;
 const saveAgainMs = 2_000;
 /** A clock that is set back must not make a picture sleep for a day. */
@@ -233,7 +228,7 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
   const startMore = (): void => {
     if (ending.signal.aborted || cannotSave) return;
     const { speed } = meter.state(0);
-    const limits = { hashing, hashingTogether, speed, sending: meter.allowed(), bytesInFlight };
+    const limits = { ...queueLimits, speed, sending: meter.allowed() };
     for (const id of startable(line, gates.closed(), limits)) post(id, { is: 'started' });
   };
   meter.onAllowed(startMore);

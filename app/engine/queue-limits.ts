@@ -1,0 +1,15 @@
+/** How much of the queue goes on at once. */
+import type { Limits } from '../core/queue/schedule.ts';
+
+const MiB = 1024 * 1024;
+
+/** What does not change while the queue runs. */
+export const queueLimits: Omit<Limits, 'speed' | 'sending'> = {
+  hashing: 2,
+  // Enough for a batch in each of two threads and one more on its way to each.
+  hashingTogether: { files: 128, bytes: 16 * MiB },
+  bytesInFlight: 256 * MiB,
+};
+
+/** Begins with half of the most: a line of 30 ms is busy with so many small originals from the first moment on. */
+export const usualSending = { min: 1, max: 64, start: 32 } as const;
