@@ -41,7 +41,9 @@ export interface Desktop {
   take(asked: StartAsk): void;
   /** The system asks for the window. */
   show(): void;
-  /** Lets go of the window and ends the engine. */
+  /** The program is about to end: its window closes and does not hide any more. */
+  letGo(): void;
+  /** Ends the engine. */
   end(): Promise<void>;
 }
 
@@ -161,7 +163,8 @@ export function startDesktop(ask: DesktopAsk): Desktop {
 
   const take = ({ isHidden, place, paths }: StartAsk): void => {
     if (paths.length > 0) engine.take(paths);
-    if (!isHidden) window.show();
+    if (isHidden) return;
+    window.show();
     if (place !== undefined) goTo(place);
     else if (paths.length > 0) goTo({ view: 'uploads' });
   };
@@ -169,8 +172,8 @@ export function startDesktop(ask: DesktopAsk): Desktop {
   return {
     take,
     show: window.show,
+    letGo: window.letGo,
     end: async () => {
-      window.letGo();
       tray?.remove();
       await engine.end();
     },

@@ -40,6 +40,7 @@ function run(): void {
   });
   app.on('second-instance', (_event, _argv, _workingDir, handedOver) => take(readHandedOver(handedOver)));
   app.on('activate', () => desktop?.show());
+  app.on('before-quit', () => desktop?.letGo());
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     if (isEnded || desktop === undefined) return;

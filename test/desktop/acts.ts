@@ -56,4 +56,4 @@ export const closeWindow = ({ app }: Stage): Promise<void> =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
 
 /** Where the page is, within itself. */
-export const placeOf = (page: Page): string => new URL(page.url()).hash.replace(/^#/, '');
+export const placeOf = (page: Page): string => new URL(page.url()).hash.replace(/^#/, '').replace(/\?.*$/, '');

@@ -14,12 +14,13 @@ declare global {
   }
 }
 
+const firstHeading = 'Your pictures, kept and described.';
 const eventually = { timeout: patienceMs, interval: 100 };
 
 /** A desktop with one picture, whose page begins to misbehave. */
 async function pageGoneBad(): Promise<Stage> {
   const stage = await startStage();
-  await stage.page.getByRole('heading', { name: 'Your pictures, kept and described.' }).waitFor();
+  await stage.page.getByRole('heading', { name: firstHeading }).waitFor();
   return stage;
 }
 
@@ -39,14 +40,9 @@ describe('a page in the window', () => {
         getLastWebPreferences(): Record<string, unknown>;
       };
       const all = contents.getLastWebPreferences();
-      return [
-        'sandbox',
-        'contextIsolation',
-        'nodeIntegration',
-        'nodeIntegrationInWorker',
-        'webSecurity',
-        'webviewTag',
-      ].map((name) => `${name} ${String(all[name])}`);
+      return ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag'].map(
+        (name) => `${name} ${String(all[name])}`,
+      );
     });
     const seen = await page.evaluate(() => ({
       bridge: Object.keys(window.tintypeBridge ?? {}),
@@ -57,7 +53,6 @@ describe('a page in the window', () => {
       'sandbox true',
       'contextIsolation true',
       'nodeIntegration false',
-      'nodeIntegrationInWorker false',
       'webSecurity true',
       'webviewTag false',
     ]);
@@ -120,23 +115,26 @@ describe('a page in the window', () => {
       ),
     );
     await page.evaluate(() => window.open('https://www.openstreetmap.org/?mlat=1&mlon=2'));
-    const permissions = await page.evaluate(async () => ({
-      notification: await Notification.requestPermission(),
-      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
-        () => 'given',
-        (error) => error.name,
-      ),
-      place: await new Promise((resolve) =>
-        navigator.geolocation.getCurrentPosition(
-          () => resolve('given'),
-          () => resolve('denied'),
+    const permissions = await page.evaluate(async () => {
+      const names = ['camera', 'microphone', 'geolocation', 'notifications', 'midi', 'clipboard-read'];
+      const states = await Promise.all(
+        names.map((name) => navigator.permissions.query({ name: name as PermissionName }).then(({ state }) => state)),
+      );
+      return {
+        states: [...new Set(states)],
+        notification: await Notification.requestPermission(),
+        place: await new Promise((resolve) =>
+          navigator.geolocation.getCurrentPosition(
+            () => resolve('given'),
+            () => resolve('denied'),
+          ),
         ),
-      ),
-      clipboard: await navigator.clipboard.readText().then(
-        () => 'given',
-        (error) => error.name,
-      ),
-    }));
+        clipboard: await navigator.clipboard.readText().then(
+          () => 'given',
+          ({ name }: Error) => name,
+        ),
+      };
+    });
     await page.evaluate(() => {
       const view = document.createElement('webview');
       view.setAttribute('src', 'https://example.com/');
@@ -148,8 +146,8 @@ describe('a page in the window', () => {
     expect(page.url()).toBe(address);
     expect(windows).toEqual(['null', 'null', 'null', 'null', 'null']);
     expect(permissions).toEqual({
+      states: ['denied'],
       notification: 'denied',
-      camera: 'NotAllowedError',
       place: 'denied',
       clipboard: 'NotAllowedError',
     });
@@ -187,41 +185,63 @@ describe('a page in the window', () => {
 
     expect(answers).toEqual({ made: [], codes: ['notAllowed', 'notAllowed', 'notAllowed', 'badInput'] });
 
-    await dropPaths(page, [secret]);
-    // The page that asked by itself took the wire; the person's own drop is taken all the same.
+    // The page that spoke by itself took the wire. A page that does not gets what the person drops.
     await page.reload();
+    await page.getByRole('heading', { name: firstHeading }).waitFor();
+    await dropPaths(page, [secret]);
     await countOf(page, 1).waitFor();
   });
 
   it('is heard from its main frame on its own origin alone', async () => {
     const stage = await pageGoneBad();
-    const { app, page } = stage;
-    await app.evaluate(({ BrowserWindow, protocol, session }, preload) => {
-      session.defaultSession.webRequest.onBeforeRequest(null);
-      protocol.handle('evil', () => new Response('<h1>evil</h1>', { headers: { 'Content-Type': 'text/html' } }));
-      const [ours] = BrowserWindow.getAllWindows();
-      const contents = ours?.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences };
+    const { app } = stage;
+    const opened = app.waitForEvent('window');
+    await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Electron.WebPreferences;
+      };
+      // A page from elsewhere, with the very preload of ours.
       const evil = new BrowserWindow({ show: false, webPreferences: contents.getLastWebPreferences() });
-      void preload;
       void evil.loadURL('data:text/html,<h1>evil</h1>');
-    }, '');
-    const evil = await expect
-      .poll(() => app.windows().find((each) => each.url().startsWith('data:')), eventually)
-      .toBeDefined()
-      .then(() => app.windows().find((each) => each.url().startsWith('data:')));
+    });
+    const evil = await opened;
+    await evil.getByRole('heading', { name: 'evil' }).waitFor({ state: 'attached' });
 
-    const heard = await evil?.evaluate(async () => {
-      let texts = 0;
-      window.tintypeBridge?.onText(() => {
-        texts += 1;
-      });
+    const heard = await evil.evaluate(async () => {
+      const texts: string[] = [];
+      window.tintypeBridge?.onText((_page, text) => void texts.push(text));
       for (const page of ['shell-evil', 'evil'])
         window.tintypeBridge?.post(page, JSON.stringify({ t: 'open', id: 1, method: 'settings.watch' }));
       await new Promise((resolve) => setTimeout(resolve, 500));
-      return texts;
+      return { hasBridge: window.tintypeBridge !== undefined, texts };
+    });
+    const posted = await app.evaluate(async ({ BrowserWindow, ipcMain }) => {
+      const contents = BrowserWindow.getAllWindows().find(({ webContents }) =>
+        webContents.getURL().startsWith('app:'),
+      )?.webContents;
+      const sent: unknown[] = [];
+      if (contents !== undefined) contents.send = (...given: unknown[]) => void sent.push(given);
+      const text = JSON.stringify({ t: 'open', id: 1, method: 'engine.watch' });
+      const frames = [
+        { origin: 'https://example.com', parent: null },
+        { origin: 'app://tintype', parent: {} },
+        { origin: 'null', parent: null },
+        null,
+      ];
+      for (const senderFrame of frames) ipcMain.emit('wire', { sender: contents, senderFrame }, 'shell-frame', text);
+      ipcMain.emit(
+        'wire',
+        { sender: contents, senderFrame: { origin: 'app://tintype', parent: null } },
+        'shell-ours',
+        text,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return sent.map((given) => (given as string[])[1]);
     });
 
-    expect(heard).toBe(0);
-    void page;
+    expect(heard).toEqual({ hasBridge: true, texts: [] });
+    expect(posted).toContain('shell-ours');
+    expect(posted).not.toContain('shell-frame');
+    expect(refusals(stage).filter((what) => what === 'frame')).toHaveLength(4);
   });
 });
