@@ -53,3 +53,10 @@ export function wholeNumber(found: Arguments, name: string): number | undefined 
     throw new UsageError(`--${name} takes a whole number of at least 1, not "${text}".`);
   return Number(text);
 }
+
+/** Which cloud was asked for: `--cloud` names one, `--local` is the one on this machine; else it is the one that is connected. */
+export function cloudOf({ values, flags }: Arguments): { readonly cloud?: string; readonly isLocal?: true } {
+  const cloud = values.get('cloud');
+  if (cloud !== undefined && flags.has('local')) throw new UsageError('--cloud and --local exclude each other.');
+  return { ...(cloud !== undefined && { cloud }), ...(flags.has('local') && { isLocal: true }) };
+}

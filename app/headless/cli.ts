@@ -16,6 +16,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   watch: async () => (await import('./commands/watch.ts')).watch,
   folders: async () => (await import('./commands/folders.ts')).folders,
   serve: async () => (await import('./commands/serve.ts')).serve,
+  login: async () => (await import('./commands/login.ts')).login,
+  logout: async () => (await import('./commands/logout.ts')).logout,
+  whoami: async () => (await import('./commands/whoami.ts')).whoami,
   cloud: async () => {
     const { cloud } = await import('./commands/cloud.ts');
     return (argv, _terminal, stopped) => cloud(argv, stopped);

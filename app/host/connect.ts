@@ -1,20 +1,24 @@
-/** From the address of a cloud to a signed-in client of it. */
+/** From a cloud's document about itself to a client of it, signed in as whoever uses this data directory. */
 import { createHash } from 'node:crypto';
-import { WellKnown, wellKnownPath } from '../../processor/contract/well-known.ts';
+import { loginProvider, type WellKnown } from '../../processor/contract/well-known.ts';
 import { createCloud } from '../adapters/cloud.ts';
+import type { RememberedCloud } from '../adapters/cloud-memory.ts';
 import type { HttpClient } from '../adapters/http.ts';
-import { createIdentity } from '../adapters/identity.ts';
+import { createIdentity, type Identity } from '../adapters/identity.ts';
+import { createOpenId } from '../adapters/open-id.ts';
 import type { LibraryCloud } from '../engine/library-ports.ts';
-import type { Clock } from '../engine/ports.ts';
-import type { KnownCloud, KnownClouds } from './known-clouds.ts';
-import { CannotDo, CloudAway, UsageError } from './usage-error.ts';
+import type { Answer, Clock, Log } from '../engine/ports.ts';
+import { createSession, type Session } from '../engine/session.ts';
+import type { OpenId, Secrets, Tried } from '../engine/sign-in-ports.ts';
 
-/** A cloud somebody is signed in to. */
+/** A client of a cloud. */
 export interface Connection {
   readonly cloud: LibraryCloud;
-  /** Names this person in this cloud, for folders: the same on every run, other for another person or cloud. */
-  readonly account: string;
+  readonly remembered: RememberedCloud;
   readonly facts: CloudFacts;
+  readonly identity: Identity;
+  /** Where people sign in to this cloud. */
+  readonly signIn?: { readonly session: Session; readonly openId: OpenId };
 }
 
 /** What people are shown of a cloud. */
@@ -22,89 +26,70 @@ export interface CloudFacts {
   readonly cloud: 'local' | 'aws';
   /** Host and port of the API. */
   readonly address: string;
-  /** The end of the identity the cloud gave. */
   readonly owner: string;
+  readonly signsIn: boolean;
 }
 
-/** What connecting needs. `callMs`: how long a call of the API may take. */
+/** What connecting needs. */
 export interface ConnectParts {
   readonly client: HttpClient;
   readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly log: Log;
   readonly callMs?: number;
-  readonly known: KnownClouds;
 }
 
 /**
- * Connects to the cloud whose API is at `address`. One that does not answer and was connected with before is taken as it was:
- * it is offline until it answers. Throws UsageError for what is no address, CloudAway where nothing answers and nothing is known.
+ * A client of a cloud that was connected before: asks nobody, so that it opens while the cloud is away or the person is
+ * signed out, and what it cannot do becomes a gate.
  */
-export async function connect(address: string, parts: ConnectParts): Promise<Connection> {
-  const before = parts.known.find(address);
-  try {
-    const now = await signIn(address, parts, before === undefined ? answerMs : answerKnownMs);
-    parts.known.note(address, now);
-    return connectionTo(now, parts);
-  } catch (error) {
-    if (before === undefined || !(error instanceof CloudAway)) throw error;
-    return connectionTo(before, parts);
-  }
-}
-
-/** How long the first word of a cloud is waited for; less where there is another way to begin. */
-const answerMs = 15_000;
-const answerKnownMs = 4_000;
-
-async function signIn(address: string, { clock }: ConnectParts, withinMs: number): Promise<KnownCloud> {
-  const wellKnown = await readWellKnown(address, withinMs);
-  const identity = createIdentity(wellKnown, clock);
-  const keys = await identity.keys();
-  if (!keys.ok) {
-    const offline = keys.failure.kind === 'offline' || keys.failure.kind === 'stalled';
-    if (offline) throw new CloudAway('The cloud cannot be reached. Check the network and try again.');
-    throw new CannotDo('The cloud did not let you in.');
-  }
-  const account = createHash('sha256')
-    .update(`${wellKnown.identityPoolId}\n${keys.value.identityId}`)
-    .digest('hex')
-    .slice(0, 16);
-  return { wellKnown, account, owner: keys.value.identityId.slice(-8) };
-}
-
-function connectionTo({ wellKnown, account, owner }: KnownCloud, { client, clock, callMs }: ConnectParts): Connection {
-  const identity = createIdentity(wellKnown, clock);
+export function reopen(remembered: RememberedCloud, parts: ConnectParts): Connection {
+  const { wellKnown } = remembered;
+  const { clock } = parts;
+  const signIn = openSession(wellKnown, parts);
+  const identity = createIdentity(wellKnown, clock, signIn && loginsOf(wellKnown, signIn.session));
   return {
-    cloud: createCloud({ wellKnown, identity, client, clock, ...(callMs !== undefined && { callMs }) }),
-    account,
+    cloud: createCloud({ ...parts, wellKnown, identity }),
+    remembered,
     facts: {
       // Only the local cloud names an identity pool of its own.
       cloud: wellKnown.identity === undefined ? 'aws' : 'local',
       address: new URL(wellKnown.api).host,
-      owner,
+      owner: remembered.owner,
+      signsIn: signIn !== undefined,
     },
+    identity,
+    ...(signIn && { signIn }),
   };
 }
 
-async function readWellKnown(address: string, withinMs: number): Promise<WellKnown> {
-  const base = tryAddress(address);
-  if (base === undefined)
-    throw new UsageError(`"${address}" is not the address of a cloud: it begins with https:// or http://.`);
-  let answer: unknown;
-  try {
-    const response = await fetch(new URL(wellKnownPath, base), {
-      signal: AbortSignal.timeout(withinMs),
-      redirect: 'error',
-    });
-    answer = await response.json();
-  } catch (error) {
-    throw new CloudAway(`No Tintype cloud answers at ${base.origin}. Is it running?`, { cause: error });
-  }
-  const parsed = WellKnown.safeParse(answer);
-  if (!parsed.success) throw new CannotDo(`What answers at ${base.origin} is not a Tintype cloud.`);
-  return parsed.data;
+function openSession(wellKnown: WellKnown, { clock, secrets, log }: ConnectParts): Connection['signIn'] {
+  if (wellKnown.signIn === undefined) return undefined;
+  const openId = createOpenId(wellKnown.signIn, clock);
+  return { openId, session: createSession({ openId, secrets, cloud: wellKnown.api, clock, log }) };
 }
 
-function tryAddress(address: string): URL | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+const loginsOf =
+  ({ signIn }: WellKnown, session: Session) =>
+  async (how: { readonly isRefused: boolean }): Promise<Answer<Readonly<Record<string, string>>>> => {
+    const token = await session.idToken(how);
+    if (!token.ok || signIn === undefined) return token.ok ? { ok: true, value: {} } : token;
+    return { ok: true, value: { [loginProvider(signIn)]: token.value } };
+  };
+
+/** Whom a cloud takes this person for: with an ID token who it names, without one the person at this machine. */
+export async function identify(
+  wellKnown: WellKnown,
+  {
+    clock,
+    signedIn,
+  }: { readonly clock: Clock; readonly signedIn?: { readonly idToken: string; readonly name: string } },
+): Promise<Tried<RememberedCloud>> {
+  const { signIn } = wellKnown;
+  const logins = signIn && signedIn ? { [loginProvider(signIn)]: signedIn.idToken } : {};
+  const keys = await createIdentity(wellKnown, clock, async () => ({ ok: true, value: logins })).keys();
+  if (!keys.ok) return { ok: false, because: keys.failure.kind === 'signedOut' ? 'refused' : 'unreachable' };
+  const { identityId } = keys.value;
+  const account = createHash('sha256').update(`${wellKnown.identityPoolId}\n${identityId}`).digest('hex').slice(0, 16);
+  return { ok: true, value: { wellKnown, account, owner: signedIn?.name ?? identityId.slice(-8) } };
 }

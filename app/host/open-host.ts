@@ -1,6 +1,5 @@
 /** The engine for one account, put together from its adapters, for a process without windows. */
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBodyShelf } from '../adapters/body-shelf.ts';
 import { openCatalogue, type SearchableCatalogue } from '../adapters/catalogue.ts';
@@ -25,11 +24,13 @@ import type { LibraryCloud, LocalFiles, WatchedLibrary } from '../engine/library
 import { factsOf } from '../engine/own-fault.ts';
 import type { Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
+import type { Secrets } from '../engine/sign-in-ports.ts';
 import { watchLibrary } from '../engine/watched-library.ts';
-import { type CloudFacts, connect } from './connect.ts';
+import type { CloudFacts, Connection } from './connect.ts';
+import { connectFor, secretsOf } from './connect-for.ts';
 import type { KeptState } from './keep-running.ts';
-import { createKnownClouds } from './known-clouds.ts';
-import { type CloudProgram, type LocalCloud, openLocalCloud } from './local-cloud.ts';
+import type { CloudProgram } from './local-cloud.ts';
+import { makeDir } from './state-dir.ts';
 import { CannotDo } from './usage-error.ts';
 
 /** What a command works with. `close` ends all of it, within three seconds. */
@@ -38,6 +39,8 @@ export interface Host {
   readonly cloudFacts: CloudFacts;
   /** The local cloud that was started for this host; undefined where there is none. */
   readonly localCloud: (() => KeptState) | undefined;
+  /** The cloud and, where people sign in to it, the session. */
+  readonly connection: Connection;
   readonly runner: QueueRunner;
   readonly catalogue: SearchableCatalogue & WatchedLibrary;
   readonly localFiles: LocalFiles;
@@ -55,10 +58,18 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Where to work and against which cloud; without an address the local cloud of `dataDir` is used, started when it is not running. */
+/**
+ * Where to work and against which cloud: the one at the address `cloud`, else the one that is connected, else, or with
+ * `isLocal`, the local cloud of `dataDir`, started when it is not running.
+ */
 export interface HostAsk {
   readonly dataDir: string;
   readonly cloud?: string;
+  readonly isLocal?: boolean;
+  /** Open also while nobody is signed in: whoever shows the host can show that, and how to sign in. */
+  readonly mayBeSignedOut?: boolean;
+  /** Where sessions are kept; absent: in a file of the data directory. */
+  readonly secrets?: Secrets;
   /** What the local cloud runs on; absent: this process's own Node and sources. */
   readonly cloudProgram?: CloudProgram;
   readonly log?: Log;
@@ -96,18 +107,16 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     throw new CannotDo(`Another Tintype is using ${ask.dataDir}. Stop it, or name another folder with --data-dir.`);
   closers.push(() => lock.release());
 
-  const local = ask.cloud === undefined ? await startLocal(ask, closers) : undefined;
-  const address = ask.cloud ?? local?.ready.api ?? '';
   const client = createHttpClient(connections);
   closers.push(() => client.close());
-  const { cloud, account, facts } = await connect(address, {
-    client,
-    clock: systemClock,
-    known: createKnownClouds(join(ask.dataDir, 'clouds.json')),
-    ...ask.limits,
-  });
+  const log = ask.log ?? (() => undefined);
+  const secrets = ask.secrets ?? secretsOf(ask.dataDir);
+  const parts = { client, clock: systemClock, secrets, log, ...ask.limits };
+  const { connection, localCloud } = await connectFor(ask, parts);
+  if (localCloud !== undefined) closers.push(() => localCloud.stop());
+  const { cloud } = connection;
 
-  const accountDir = join(ask.dataDir, 'accounts', account);
+  const accountDir = join(ask.dataDir, 'accounts', connection.remembered.account);
   await makeDir(accountDir);
   const catalogue = watchLibrary(openCatalogue(join(accountDir, 'catalogue.db')));
   closers.push(() => catalogue.close());
@@ -118,7 +127,6 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   const shelf = createBodyShelf(shelfBytes, systemClock);
   const fingerprinter = createFingerprintPool({ threads: hashers, shelf });
 
-  const log = ask.log ?? (() => undefined);
   const pace = createPace(systemClock);
   const runner = createQueueRunner({
     cloud,
@@ -161,8 +169,9 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
   });
   return {
     cloud,
-    cloudFacts: facts,
-    localCloud: local?.state,
+    cloudFacts: connection.facts,
+    connection,
+    localCloud: localCloud?.state,
     runner,
     folders,
     catalogue,
@@ -175,25 +184,4 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     readFeed: feed.readOnce,
     close,
   };
-}
-
-async function startLocal(
-  { dataDir, cloudProgram, log }: HostAsk,
-  closers: (() => Promise<void> | void)[],
-): Promise<LocalCloud> {
-  const local = await openLocalCloud(dataDir, {
-    ...(cloudProgram !== undefined && { program: cloudProgram }),
-    ...(log !== undefined && { log }),
-  });
-  closers.push(() => local.stop());
-  return local;
-}
-
-async function makeDir(path: string): Promise<void> {
-  try {
-    // Only this person: names and places of pictures are in here.
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new CannotDo(`${path} cannot be written. Name another folder with --data-dir.`, { cause: error });
-  }
 }

@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CannotDo } from './usage-error.ts';
 
 /**
  * Where Tintype keeps its own state on this machine: `asked`, else TINTYPE_DATA_DIR, else the place each system has for
@@ -19,3 +21,12 @@ export function stateDir(
 
 /** Where the local cloud of this machine keeps its objects. */
 export const localCloudDir = (dir: string): string => join(dir, 'cloud');
+
+/** Makes a folder for this person alone: names and places of pictures are in it. Throws CannotDo where that cannot be. */
+export async function makeDir(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CannotDo(`${path} cannot be written. Name another folder with --data-dir.`, { cause: error });
+  }
+}

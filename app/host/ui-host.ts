@@ -13,6 +13,7 @@ import { AppError } from '../contract/errors.ts';
 import type { ToClient, ToHost, Wire } from '../contract/frames.ts';
 import { isCandidateName } from '../core/folders/candidates.ts';
 import { nestingOf } from '../core/folders/nesting.ts';
+import type { Connector } from '../engine/desk/connection-desk.ts';
 import { createExports, type Exports } from '../engine/desk/exports.ts';
 import { createHandlers, followSettings } from '../engine/desk/handlers.ts';
 import { createPreviewDesk, type PreviewDesk, type PreviewDeskParts } from '../engine/desk/preview-desk.ts';
@@ -35,6 +36,7 @@ export interface UiHostAsk {
   readonly samplesDir: string;
   readonly version: string;
   readonly log: Log;
+  readonly connector: Connector;
 }
 
 /** An engine that UIs can be attached to. Nothing runs before `start`. */
@@ -96,6 +98,7 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
     shell: createShell(parts),
     cloudFacts: host.cloudFacts,
     ...(host.localCloud !== undefined && { localCloud: host.localCloud }),
+    connector: ask.connector,
     clock: systemClock,
     library: {
       library: catalogue,

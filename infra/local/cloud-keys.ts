@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createIdentityPool, type IdentityPool } from './identity-pool.ts';
+import { createIdentityPool, type IdentityPool, type LoginProvider } from './identity-pool.ts';
 import type { Clock, FindKey, SigningKey } from './ports.ts';
 import { roleKey } from './role-keys.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,8 +22,9 @@ export function createCloudKeys(parts: {
   readonly clock: Clock;
   readonly lifeSeconds: number;
   readonly hasAdmin: boolean;
+  readonly provider?: LoginProvider | undefined;
 }): CloudKeys {
-  const { secrets, region, clock, lifeSeconds } = parts;
+  const { secrets, region, clock, lifeSeconds, provider } = parts;
   const [api, analyse, admin] = [roleKey(secrets, 'api'), roleKey(secrets, 'analyse'), roleKey(secrets, 'admin')];
   const lasting = parts.hasAdmin ? [api, analyse, admin] : [api, analyse];
   const keys = createSessionKeys({
@@ -36,7 +37,7 @@ export function createCloudKeys(parts: {
     api,
     analyse,
     admin,
-    people: createIdentityPool({ region, secret: secrets.derive('identity pool', 32), keys }),
+    people: createIdentityPool({ region, secret: secrets.derive('identity pool', 32), keys, provider }),
     find: (accessKeyId, sessionToken) =>
       lasting.find((key) => key.accessKeyId === accessKeyId) ?? keys.find(accessKeyId, sessionToken),
   };

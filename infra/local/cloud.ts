@@ -10,6 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loginProvider } from '../../processor/contract/well-known.ts';
 import { analysisEnvironment } from './analysis-environment.ts';
 import { createAnalysisPool, poolDefaults } from './analysis-pool.ts';
 import { type AnalysisQueue, createAnalysisQueue } from './analysis-queue.ts';
@@ -20,6 +21,7 @@ import { openDatabase } from './database.ts';
 import { createGateway } from './gateway.ts';
 import type { HttpApiEvent } from './gateway-event.ts';
 import { becomeHandler, handlerEnvironment } from './handler-environment.ts';
+import { createTokenCheck } from './id-tokens.ts';
 import { createIdentityEndpoint } from './identity.ts';
 import { type Lock, tryLockDirectory } from './lock.ts';
 import { type Log, logged, nameOf } from './log.ts';
@@ -81,12 +83,16 @@ async function openCloud(opening: Opening): Promise<Cloud> {
   const secrets = await openSecrets(join(options.dataDirectory, 'secret'));
   const { clock } = world;
   const lifeSeconds = options.keyLifeSeconds;
-  const keys = createCloudKeys({ secrets, region, clock, lifeSeconds, hasAdmin: options.admin });
+  const provider = options.signIn && {
+    name: loginProvider(options.signIn),
+    check: createTokenCheck({ ...options.signIn, clock }),
+  };
+  const keys = createCloudKeys({ secrets, region, clock, lifeSeconds, hasAdmin: options.admin, provider });
   const servers = await listenAll(options.port, opened);
 
   const queue = openStore(opening, servers.s3, keys);
   serveIdentity(servers.identity, keys, world);
-  await serveApi(servers, keys, world);
+  await serveApi(servers, keys, opening);
   startAnalysis(opening, { queue, servers, keys });
 
   const ready = toReadyLine(servers, keys, options.admin);
@@ -172,13 +178,20 @@ function serveIdentity(server: Listening, { people }: CloudKeys, world: World): 
   server.serve(logged('identity', endpoint, world));
 }
 
-async function serveApi({ api, identity, s3 }: Servers, keys: CloudKeys, world: World): Promise<void> {
+async function serveApi({ api, identity, s3 }: Servers, keys: CloudKeys, { world, options }: Opening): Promise<void> {
   becomeHandler(world.environment, handlerEnvironment({ buckets, region, s3Url: s3.url, key: keys.api }));
   const identityPoolId = keys.people.id;
+  const { signIn } = options;
   const gateway = createGateway({
-    names: { accountId, apiId: 'tintypelocal', region, identityPoolId },
+    names: {
+      accountId,
+      apiId: 'tintypelocal',
+      region,
+      identityPoolId,
+      ...(signIn && { loginProvider: loginProvider(signIn) }),
+    },
     ourHost: api.host,
-    wellKnown: { version: 1, api: api.url, region, identityPoolId, identity: identity.url },
+    wellKnown: { version: 1, api: api.url, region, identityPoolId, identity: identity.url, ...(signIn && { signIn }) },
     findKey: keys.find,
     clock: world.clock,
     newRequestId: randomUUID,

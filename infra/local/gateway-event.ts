@@ -12,6 +12,8 @@ export interface GatewayNames {
   readonly apiId: string;
   readonly region: string;
   readonly identityPoolId: string;
+  /** The provider people sign in with, as `amr` has it; absent: a made-up user pool of this region. */
+  readonly loginProvider?: string;
 }
 
 /** One call that was let through. */
@@ -68,11 +70,11 @@ export function toHttpApiEvent(call: Call, names: GatewayNames) {
 /** What `toHttpApiEvent` makes. */
 export type HttpApiEvent = ReturnType<typeof toHttpApiEvent>;
 
-function toIamAuthorizer({ key }: Call, { accountId, region, identityPoolId }: GatewayNames) {
+function toIamAuthorizer({ key }: Call, { accountId, region, identityPoolId, loginProvider }: GatewayNames) {
   // A role's caller is the role's id and the session's name; a pool names its sessions so.
   const callerId = 'AROALOCALCLIENTROLE00:CognitoIdentityCredentials';
   // A pool with a user pool behind it names that pool twice, the second time with the person's `sub`.
-  const provider = `cognito-idp.${region}.amazonaws.com/${region}_local`;
+  const provider = loginProvider ?? `cognito-idp.${region}.amazonaws.com/${region}_local`;
   return {
     accessKey: key.accessKeyId,
     accountId,

@@ -1,15 +1,21 @@
 /**
  * Who is who in the local cloud (docs/decisions/0006-local-identity.md). Without a login it is "the person at this
- * machine"; a login names another person. All ids are derived from the pool's secret, so nothing is stored.
+ * machine"; a login names another person. A pool with an issuer believes that issuer's ID tokens and nothing else
+ * (0039). All ids are derived from the pool's secret, so nothing is stored.
  */
 import { createHmac } from 'node:crypto';
+import type { TokenCheck } from './id-tokens.ts';
 import type { PersonIdentity, SessionKey, SessionKeys } from './session-keys.ts';
 
 /** The one login provider of a local pool: its token is the person's name, believed as it stands. */
 export const localProvider = 'tintype.local';
 
 /** Why a pool says no: the names Amazon Cognito gives these errors. */
-export type IdentityErrorCode = 'NotAuthorizedException' | 'ResourceNotFoundException' | 'InvalidParameterException';
+export type IdentityErrorCode =
+  | 'NotAuthorizedException'
+  | 'ResourceNotFoundException'
+  | 'InvalidParameterException'
+  | 'ExternalServiceException';
 
 /** What a pool answers. */
 export type IdentityOutcome<T> =
@@ -22,45 +28,85 @@ export type Logins = Readonly<Record<string, string>>;
 /** One identity pool. */
 export interface IdentityPool {
   readonly id: string;
-  getId(ask: { readonly IdentityPoolId: string; readonly Logins?: Logins | undefined }): IdentityOutcome<string>;
+  getId(ask: {
+    readonly IdentityPoolId: string;
+    readonly Logins?: Logins | undefined;
+  }): Promise<IdentityOutcome<string>>;
   getCredentials(ask: {
     readonly IdentityId: string;
     readonly Logins?: Logins | undefined;
-  }): IdentityOutcome<SessionKey>;
+  }): Promise<IdentityOutcome<SessionKey>>;
 }
 
-/** The pool whose people are derived from `secret`. */
+/** The issuer whose people a pool knows: the name its tokens come under in `Logins`, and who checks them. */
+export interface LoginProvider {
+  readonly name: string;
+  readonly check: TokenCheck;
+}
+
+/** The pool whose people are derived from `secret`. With a provider there are no guests: without a token nobody is let in. */
 export function createIdentityPool(parts: {
   readonly region: string;
   readonly secret: Buffer;
   readonly keys: SessionKeys;
+  readonly provider?: LoginProvider | undefined;
 }): IdentityPool {
-  const { region, secret, keys } = parts;
+  const { region, secret, keys, provider } = parts;
   const uuid = (purpose: string, name: string): string => toUuid(derive(secret, purpose, name));
   const poolId = `${region}:${uuid('pool', '')}`;
-  const person = (name: string): PersonIdentity => ({
+  const named = (name: string): PersonIdentity => ({
     identityId: `${region}:${uuid('identity', name)}`,
     owner: uuid('owner', name),
   });
+  const personOf = async (logins: Logins | undefined): Promise<IdentityOutcome<PersonIdentity>> => {
+    if (provider !== undefined) {
+      const sub = await subjectOf(provider, logins);
+      // As on AWS, the owner is the issuer's own name for the person.
+      return sub.ok
+        ? { ok: true, value: { identityId: `${region}:${uuid('signed in', sub.value)}`, owner: sub.value } }
+        : sub;
+    }
+    const name = readName(logins);
+    return name.ok ? { ok: true, value: named(name.value) } : name;
+  };
   return {
     id: poolId,
-    getId: ({ IdentityPoolId, Logins }) => {
+    getId: async ({ IdentityPoolId, Logins }) => {
       if (IdentityPoolId !== poolId)
         return no('ResourceNotFoundException', `IdentityPool '${IdentityPoolId}' not found.`);
-      const name = readName(Logins);
-      return name.ok ? { ok: true, value: person(name.value).identityId } : name;
+      const person = await personOf(Logins);
+      return person.ok ? { ok: true, value: person.value.identityId } : person;
     },
-    getCredentials: ({ IdentityId, Logins }) => {
-      const name = readName(Logins);
-      if (!name.ok) return name;
-      const identity = person(name.value);
-      if (identity.identityId === IdentityId) return { ok: true, value: keys.issue(identity) };
+    getCredentials: async ({ IdentityId, Logins }) => {
+      const person = await personOf(Logins);
+      if (!person.ok) return person;
+      if (person.value.identityId === IdentityId) return { ok: true, value: keys.issue(person.value) };
       if (!/^[\w-]+:[0-9a-f-]{36}$/.test(IdentityId)) {
         return no('ResourceNotFoundException', `Identity '${IdentityId}' not found.`);
       }
       return no('NotAuthorizedException', `Access to Identity '${IdentityId}' is forbidden.`);
     },
   };
+}
+
+async function subjectOf(provider: LoginProvider, logins: Logins | undefined): Promise<IdentityOutcome<string>> {
+  const [first, ...others] = Object.entries(logins ?? {});
+  if (first === undefined)
+    return no('NotAuthorizedException', 'Unauthenticated access is not supported for this identity pool.');
+  if (others.length > 0 || first[0] !== provider.name) {
+    return no('NotAuthorizedException', 'Token is not from a supported provider of this identity pool.');
+  }
+  const checked = await provider.check(first[1]);
+  switch (checked.is) {
+    case 'good':
+      return { ok: true, value: checked.subject };
+    case 'expired':
+      return no('NotAuthorizedException', 'Invalid login token. Token expired.');
+    case 'bad':
+      return no('NotAuthorizedException', 'Invalid login token.');
+    case 'unknown':
+      return no('ExternalServiceException', 'The issuer cannot be asked for its keys.');
+  }
 }
 
 // No login and an empty map both mean the person at this machine, whose name nobody can log in with.

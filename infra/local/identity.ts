@@ -47,12 +47,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, pool: 
     case 'GetId': {
       const parsed = GetIdAsk.safeParse(ask);
       if (!parsed.success) return refuse(response, 400, 'InvalidParameterException', 'GetId wants an IdentityPoolId.');
-      return send(response, pool.getId(parsed.data), (id) => ({ IdentityId: id }));
+      return send(response, await pool.getId(parsed.data), (id) => ({ IdentityId: id }));
     }
     case 'GetCredentialsForIdentity': {
       const parsed = GetCredentialsAsk.safeParse(ask);
       if (!parsed.success) return refuse(response, 400, 'InvalidParameterException', 'An IdentityId is wanted.');
-      return send(response, pool.getCredentials(parsed.data), (key) => ({
+      return send(response, await pool.getCredentials(parsed.data), (key) => ({
         Credentials: {
           AccessKeyId: key.accessKeyId,
           // Cognito calls it SecretKey, unlike every other service.

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { SignIn } from '../../processor/contract/well-known.ts';
 import type { Durability } from './ports.ts';
 
 /** How to run the local cloud. */
@@ -16,6 +17,8 @@ export interface CloudOptions {
   /** Stop when stdin closes, so that a cloud never outlives the process that wanted it. */
   readonly withParent: boolean;
   readonly verbose: boolean;
+  /** Where people sign in. Absent: whoever is at this machine is let in without. */
+  readonly signIn?: SignIn;
 }
 
 /** What the command line asked for. `text` and `sentence` are for the person. */
@@ -31,6 +34,9 @@ export interface Machine {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
+/** Registered with a client that names no others. */
+const usualPorts: readonly number[] = [42_813, 42_814, 42_815];
+
 const usage = `Runs Tintype's cloud on this machine until it is stopped.
 
 Usage: node infra/local/main.ts [options]
@@ -40,6 +46,9 @@ Usage: node infra/local/main.ts [options]
   --admin                 also print a key that may do everything in the object store
   --durability KIND       power (survives a power cut; the default) or process (faster; for tests)
   --key-life-seconds S    how long a client's keys are good (3600 when left out)
+  --issuer URL            people sign in with this OpenID issuer, and nobody is let in without
+  --client-id ID          the public client it knows this cloud by
+  --redirect-ports A,B,C  the loopback ports that client is registered with (${usualPorts.join(',')} when left out)
   --with-parent           stop when standard input closes
   --verbose               one line of JSON on standard error for every request and every message
   --help                  this text
@@ -69,6 +78,8 @@ export function readOptions(args: readonly string[], machine: Machine): Asked {
   if (durability !== 'power' && durability !== 'process') {
     return { is: 'wrong', sentence: '--durability wants "power" or "process".' };
   }
+  const signIn = readSignIn(values);
+  if (typeof signIn === 'string') return { is: 'wrong', sentence: signIn };
   if (values['data-dir'] === '') return { is: 'wrong', sentence: '--data-dir wants a folder.' };
   return {
     is: 'run',
@@ -80,8 +91,32 @@ export function readOptions(args: readonly string[], machine: Machine): Asked {
       keyLifeSeconds: keyLife.data,
       withParent: values['with-parent'] ?? false,
       verbose: values.verbose ?? false,
+      ...(signIn && { signIn }),
     },
   };
+}
+
+/** Where people sign in, as far as the command line says so; a sentence when it says it wrongly. */
+function readSignIn(values: {
+  readonly issuer?: string | undefined;
+  readonly 'client-id'?: string | undefined;
+  readonly 'redirect-ports'?: string | undefined;
+}): SignIn | string | undefined {
+  const { issuer, 'client-id': clientId, 'redirect-ports': ports } = values;
+  if (issuer === undefined && clientId === undefined && ports === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined) return '--issuer and --client-id go together.';
+  const signIn = SignIn.safeParse({
+    issuer,
+    userPoolId: 'local',
+    clientId,
+    domain: issuer.replace(/\/$/, ''),
+    redirectPorts: ports?.split(',').map(Number) ?? usualPorts,
+    scopes: ['openid', 'email'],
+  });
+  if (signIn.success) return signIn.data;
+  return signIn.error.issues[0]?.path[0] === 'redirectPorts'
+    ? '--redirect-ports wants ports from 1024 to 65535, with commas between them.'
+    : '--issuer wants the URL of an OpenID issuer.';
 }
 
 /** Where a person's data lies when they name no folder: the place their system has for it. */
@@ -108,6 +143,9 @@ function tryParseArgs(args: readonly string[]) {
         admin: { type: 'boolean' },
         durability: { type: 'string' },
         'key-life-seconds': { type: 'string' },
+        issuer: { type: 'string' },
+        'client-id': { type: 'string' },
+        'redirect-ports': { type: 'string' },
         'with-parent': { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

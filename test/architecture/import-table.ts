@@ -55,7 +55,16 @@ export const importTable: readonly Row[] = [
     folder: 'app/adapters',
     imports: ['processor/contract'],
     types: ['app/engine', 'app/core'],
-    touches: ['node:*', '@aws-sdk/*', '@smithy/*', '@photostructure/sqlite', 'chokidar', 'ignore', 'zod'],
+    touches: [
+      'node:*',
+      '@aws-sdk/*',
+      '@smithy/*',
+      '@photostructure/sqlite',
+      'chokidar',
+      'ignore',
+      'openid-client',
+      'zod',
+    ],
   },
   {
     folder: 'app/host',
@@ -92,7 +101,7 @@ export const importTable: readonly Row[] = [
   {
     folder: 'infra/local',
     imports: ['processor/contract', 'processor/handlers'],
-    touches: ['node:*', '@photostructure/sqlite', 'zod'],
+    touches: ['node:*', '@photostructure/sqlite', 'jose', 'zod'],
   },
 ];
 

@@ -117,11 +117,28 @@ export function createFakeHost(parts: FakeHostParts): FakeHost {
     connection: {
       watch: (emit) => {
         const tell = (): void =>
-          emit({ cloud: 'local', address: '127.0.0.1:4310', owner: 'local', gates: queue.gates(), cannotSave: false });
+          emit({
+            cloud: 'local',
+            address: '127.0.0.1:4310',
+            owner: 'local',
+            signsIn: false,
+            gates: queue.gates(),
+            cannotSave: false,
+          });
         tell();
         queue.onChange(tell);
         return () => undefined;
       },
+      signingIn: (emit) => {
+        emit({ at: 'idle' });
+        return () => undefined;
+      },
+      connect: () => undefined,
+      signIn: () => undefined,
+      paste: () => ({ taken: false }),
+      cancel: () => undefined,
+      signOut: () => ({ isTold: true }),
+      disconnect: () => undefined,
     },
     queue: queue.handlers,
     uploads: {

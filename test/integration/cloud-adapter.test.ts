@@ -32,6 +32,7 @@ function identityOf(clock: Clock) {
     sessionToken: 'token',
     identityId: 'us-east-1:1',
     expiresAt: clock.now() + hourMs,
+    renewAt: clock.now() + hourMs,
   };
   const identity: Identity = {
     keys: () => Promise.resolve({ ok: true, value: keys }),

@@ -4,6 +4,7 @@ import type { Connection } from '../../contract/methods/connection.ts';
 import type { Folders } from '../folders.ts';
 import type { Clock } from '../ports.ts';
 import type { QueueRunner } from '../queue-runner.ts';
+import { type Connector, createConnectionDesk } from './connection-desk.ts';
 import { createFoldersDesk } from './folders-desk.ts';
 import { createLibraryDesk, type LibraryDeskParts } from './library-desk.ts';
 import type { PreviewStore } from './preview-desk.ts';
@@ -11,7 +12,6 @@ import { createQueueDesk } from './queue-desk.ts';
 import { pathToReveal } from './reveal.ts';
 import type { SettingsDesk } from './settings-desk.ts';
 import type { FolderBrowser, Intake, Shell } from './shell-ports.ts';
-import { repeated } from './thinned.ts';
 
 /** What the handlers work with. */
 export interface HandlerParts {
@@ -23,14 +23,12 @@ export interface HandlerParts {
   readonly browser: FolderBrowser;
   readonly intake: Intake;
   readonly shell: Shell;
-  readonly cloudFacts: Pick<Connection, 'cloud' | 'address' | 'owner'>;
+  readonly cloudFacts: Pick<Connection, 'cloud' | 'address' | 'owner' | 'signsIn'>;
+  readonly connector: Connector;
   /** How the local cloud is that this program started; absent where it started none. */
   readonly localCloud?: () => NonNullable<Connection['localCloud']>;
   readonly clock: Clock;
 }
-
-/** Gates open and close without anybody telling; people notice within so long. */
-const connectionLookMs = 250;
 
 /** The handlers. They serve any number of clients. */
 export function createHandlers(parts: HandlerParts): ApiHandlers {
@@ -56,24 +54,10 @@ export function createHandlers(parts: HandlerParts): ApiHandlers {
         return shell.storageSizes();
       },
     },
-    connection: {
-      watch: (emit) => {
-        let told = '';
-        return repeated(clock, connectionLookMs, () => {
-          const { gates, cannotSave } = runner.state();
-          const local = parts.localCloud?.();
-          const now: Connection = {
-            ...parts.cloudFacts,
-            gates: [...gates],
-            cannotSave,
-            ...(local !== undefined && { localCloud: local }),
-          };
-          if (JSON.stringify(now) === told) return;
-          told = JSON.stringify(now);
-          emit(now);
-        });
-      },
-    },
+    connection: createConnectionDesk({
+      ...{ runner, clock, cloudFacts: parts.cloudFacts, connector: parts.connector },
+      ...(parts.localCloud && { localCloud: parts.localCloud }),
+    }),
     queue: createQueueDesk({ runner, clock, settings, isInbox }),
     uploads: {
       addPaths: ({ paths, again = false }, signal) => intake.addPaths(paths, { again, signal }),

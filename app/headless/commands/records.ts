@@ -4,12 +4,12 @@ import { parseQuery } from '../../core/catalogue/query.ts';
 import { openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo } from '../../host/usage-error.ts';
-import { parseArguments, wholeNumber } from '../arguments.ts';
+import { cloudOf, parseArguments, wholeNumber } from '../arguments.ts';
 import { table } from '../print/table.ts';
 import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
-const options = { flags: ['json', 'help'], values: ['limit', 'cloud', 'data-dir'], lists: [] } as const;
+const options = { flags: ['json', 'local', 'help'], values: ['limit', 'cloud', 'data-dir'], lists: [] } as const;
 
 /** How many are printed to a person who did not say. */
 const usualLimit = 50;
@@ -25,10 +25,9 @@ export async function records(argv: readonly string[], terminal: Terminal, stopp
   const query = parseQuery(asked.rest.join(' '));
   for (const problem of query.problems) terminal.err(`Not understood, and left out: ${problem}`);
 
-  const cloud = asked.values.get('cloud');
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
   });
   try {
     const failure = await host.readFeed(stopped);

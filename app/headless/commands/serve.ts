@@ -6,7 +6,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import { openLogFile, toEach } from '../../adapters/log-file.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo, CloudAway, UsageError } from '../../host/usage-error.ts';
-import { type Arguments, parseArguments } from '../arguments.ts';
+import { type Arguments, cloudOf, parseArguments } from '../arguments.ts';
 import { lineLog } from '../line-log.ts';
 import { type ServeAsk, type Serving, startServing } from '../serve/run.ts';
 import { tryReadNote } from '../serve/run-note.ts';
@@ -14,7 +14,7 @@ import { createSessions, readSecret } from '../serve/sessions.ts';
 import type { Terminal } from '../terminal.ts';
 
 const options = {
-  flags: ['open', 'link', 'verbose', 'help'],
+  flags: ['open', 'link', 'verbose', 'local', 'help'],
   values: ['port', 'data-dir', 'cloud', 'ui'],
   lists: ['roots'],
 } as const;
@@ -26,7 +26,6 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
   const asked = parseArguments(argv, options);
   const dataDir = stateDir(asked.values.get('data-dir'));
   if (asked.flags.has('link')) return printLink(dataDir, terminal);
-  const cloud = asked.values.get('cloud');
   const ui = asked.values.get('ui');
   const roots = asked.lists.get('roots');
   const logFile = openLogFile({ folder: join(dataDir, 'logs'), name: 'serve', clock: systemClock });
@@ -34,7 +33,7 @@ export async function serve(argv: readonly string[], terminal: Terminal, stopped
     dataDir,
     port: portOf(asked),
     log: asked.flags.has('verbose') ? toEach(logFile.log, lineLog(terminal)) : logFile.log,
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
     ...(ui !== undefined && { uiDir: resolve(ui) }),
     ...(roots !== undefined && { roots: roots.map((each) => resolve(each)) }),
   });

@@ -5,7 +5,7 @@ import type { Failure, Upload } from '../../core/queue/upload.ts';
 import { type Found, findPictures } from '../../host/find-pictures.ts';
 import { type Host, openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
-import { parseArguments, wholeNumber } from '../arguments.ts';
+import { cloudOf, parseArguments, wholeNumber } from '../arguments.ts';
 import { faultLog, lineLog } from '../line-log.ts';
 import { createPatience } from '../patience.ts';
 import { progressLine } from '../print/progress.ts';
@@ -24,7 +24,7 @@ interface Outcome {
 }
 
 const options = {
-  flags: ['json', 'again', 'plan', 'verbose', 'help'],
+  flags: ['json', 'again', 'plan', 'verbose', 'local', 'help'],
   values: ['cloud', 'data-dir', 'give-up-after'],
   lists: [],
 } as const;
@@ -39,10 +39,9 @@ export async function upload(argv: readonly string[], terminal: Terminal, stoppe
   for (const outcome of lost) report(outcome, isJson, terminal);
   if (found.sources.length === 0) return sayNothingFound(found, isJson, terminal);
 
-  const cloud = asked.values.get('cloud');
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
     log: asked.flags.has('verbose') ? lineLog(terminal) : faultLog(terminal),
   });
   try {

@@ -6,7 +6,7 @@ import type { WatchedFolder } from '../../engine/folders.ts';
 import { type Host, openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo, UsageError } from '../../host/usage-error.ts';
-import { parseArguments } from '../arguments.ts';
+import { cloudOf, parseArguments } from '../arguments.ts';
 import { faultLog, lineLog } from '../line-log.ts';
 import { inFolderWords, inRefusal } from '../print/folder-words.ts';
 import { progressLine } from '../print/progress.ts';
@@ -15,7 +15,7 @@ import { inBytes, inWords } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
 const options = {
-  flags: ['json', 'follow-symlinks', 'verbose', 'help'],
+  flags: ['json', 'follow-symlinks', 'verbose', 'local', 'help'],
   values: ['cloud', 'data-dir', 'label'],
   lists: ['ignore'],
 } as const;
@@ -25,10 +25,9 @@ const drawMs = 200;
 /** Runs until `stopped`. Answers the exit code. Throws CannotDo when a named folder cannot be watched. */
 export async function watch(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
   const asked = parseArguments(argv, options);
-  const cloud = asked.values.get('cloud');
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
     log: asked.flags.has('verbose') ? lineLog(terminal) : faultLog(terminal),
   });
   try {

@@ -8,9 +8,10 @@ import { systemClock } from '../../adapters/clock.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Log } from '../../engine/ports.ts';
 import { exportPathOf } from '../../host/media.ts';
-import { type Host, openHost } from '../../host/open-host.ts';
+import type { Host } from '../../host/open-host.ts';
+import { openSeat, type Seat } from '../../host/seat.ts';
 import type { ShellFacts } from '../../host/shell.ts';
-import { openUiHost } from '../../host/ui-host.ts';
+import { createSystemBrowser } from '../../host/system-browser.ts';
 import { overHostSocket } from '../../rpc/websocket-wire.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 
@@ -23,6 +24,8 @@ import { createSessions, readSecret } from './sessions.ts';
 export interface ServeAsk {
   readonly dataDir: string;
   readonly cloud?: string;
+  /** The local cloud, whatever is connected. */
+  readonly isLocal?: boolean;
   /** The first port to try; 0: any. */
   readonly port: number;
   /** The folders pages may look into; absent: the home folder and where drives are mounted. */
@@ -49,54 +52,73 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Opens the engine and serves its UI. Throws CannotDo where that cannot be. */
 export async function startServing(ask: ServeAsk): Promise<Serving> {
-  const host = await openHost({
-    dataDir: ask.dataDir,
-    log: ask.log,
-    ...(ask.cloud !== undefined && { cloud: ask.cloud }),
+  let inbox: Inbox | undefined;
+  let takenAgain = 0;
+  // What was dropped for one person's cloud must not go to another's, even if the program ended before it was sent.
+  const inboxOf = ({ accountDir, cloudFacts, runner }: Host): Inbox =>
+    createInbox({ root: join(cloudFacts.signsIn ? accountDir : ask.dataDir, 'inbox'), runner });
+  const seat = await openSeat({
+    host: {
+      dataDir: ask.dataDir,
+      log: ask.log,
+      ...(ask.cloud !== undefined && { cloud: ask.cloud }),
+      ...(ask.isLocal === true && { isLocal: true }),
+    },
+    browser: createSystemBrowser(),
+    dress: (host) => {
+      inbox = inboxOf(host);
+      return {
+        dataDir: ask.dataDir,
+        shell: shellOver(inbox),
+        samplesDir: join(root, 'samples'),
+        version: readVersion(),
+        log: ask.log,
+        ...(ask.roots !== undefined && { roots: ask.roots }),
+      };
+    },
+    onStarted: async () => {
+      takenAgain = (await inbox?.start()) ?? 0;
+    },
   });
   try {
-    return await serveHost(host, ask);
+    return await serveSeat(seat, { ask, inbox: () => inbox ?? inboxOf(seat.host()), takenAgain });
   } catch (error) {
-    await host.close();
+    await seat.close();
     throw error;
   }
 }
 
-async function serveHost(host: Host, ask: ServeAsk): Promise<Serving> {
-  const inbox = createInbox({ root: join(ask.dataDir, 'inbox'), runner: host.runner });
-  const ui = await openUiHost(host, {
-    dataDir: ask.dataDir,
-    shell: shellOver(inbox),
-    samplesDir: join(root, 'samples'),
-    version: readVersion(),
-    log: ask.log,
-    ...(ask.roots !== undefined && { roots: ask.roots }),
-  });
-  const { setAside } = ui.start();
-  const takenAgain = await inbox.start();
-
+async function serveSeat(
+  seat: Seat,
+  { ask, inbox, takenAgain }: { readonly ask: ServeAsk; readonly inbox: () => Inbox; readonly takenAgain: number },
+): Promise<Serving> {
   const run = randomUUID();
   const sessions = createSessions({ secret: readSecret(join(ask.dataDir, 'serve-secret')), run, now: systemClock.now });
   const uiDir = ask.uiDir ?? join(root, 'dist', 'renderer');
   const server = await startServer(ask.port, {
     sessions,
-    inbox,
-    onFault: ui.onFault,
+    // The host changes with the cloud that is connected: each request is answered by the one that is open then.
+    get inbox() {
+      return inbox();
+    },
+    get media() {
+      const { cloud, catalogue } = seat.host();
+      return { previews: seat.ui().previews, cloud, library: catalogue, exports: seat.ui().exports };
+    },
+    onFault: (where, error) => seat.ui().onFault(where, error),
     pages: (port) => createPages(uiDir, port),
-    media: { previews: ui.previews, cloud: host.cloud, library: host.catalogue, exports: ui.exports },
-    onSocket: (socket) => ui.attach(overHostSocket(socket)),
+    onSocket: (socket) => seat.attach(overHostSocket(socket)),
   });
   const forgetRun = noteRunning(ask.dataDir, { port: server.port, run });
   return {
     port: server.port,
     newLink: () => `http://127.0.0.1:${server.port}/?token=${sessions.newToken()}`,
     isUiBuilt: createPages(uiDir, server.port).isBuilt(),
-    setAside,
+    setAside: seat.setAside,
     takenAgain,
     close: async () => {
       forgetRun();
-      ui.stop();
-      await Promise.all([server.close(), host.close()]);
+      await Promise.all([server.close(), seat.close()]);
     },
   };
 }

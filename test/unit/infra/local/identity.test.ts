@@ -78,7 +78,7 @@ describe('identity pool', () => {
 
     expect(first.split(':')[1]).toMatch(uuid);
     expect(await getId({})).toBe(first);
-    expect(openPool('one').pool.getId({ IdentityPoolId: pool.id })).toEqual({ ok: true, value: first });
+    expect(await openPool('one').pool.getId({ IdentityPoolId: pool.id })).toEqual({ ok: true, value: first });
   });
 
   it('knows another person for every name', async () => {
@@ -88,11 +88,11 @@ describe('identity pool', () => {
     expect(await getId({ 'tintype.local': 'ada' })).toBe(ids[1]);
   });
 
-  it('knows other people than the pool of another data directory', () => {
+  it('knows other people than the pool of another data directory', async () => {
     const other = openPool('two').pool;
 
     expect(other.id).not.toBe(pool.id);
-    expect(other.getId({ IdentityPoolId: other.id })).not.toEqual(pool.getId({ IdentityPoolId: pool.id }));
+    expect(await other.getId({ IdentityPoolId: other.id })).not.toEqual(await pool.getId({ IdentityPoolId: pool.id }));
   });
 
   it('gives keys that name the person, until they expire in an hour', async () => {

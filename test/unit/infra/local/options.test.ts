@@ -48,6 +48,37 @@ describe("the cloud's command line", () => {
     expect(readOptions(args, machine)).toEqual({ is: 'wrong', sentence });
   });
 
+  it('lets people sign in with an issuer, on the usual ports where none are named', () => {
+    const args = ['--issuer', 'http://127.0.0.1:3000', '--client-id', 'tintype'];
+
+    expect(readOptions(args, machine)).toMatchObject({
+      options: {
+        signIn: {
+          issuer: 'http://127.0.0.1:3000',
+          userPoolId: 'local',
+          clientId: 'tintype',
+          domain: 'http://127.0.0.1:3000',
+          redirectPorts: [42_813, 42_814, 42_815],
+          scopes: ['openid', 'email'],
+        },
+      },
+    });
+    expect(readOptions([...args, '--redirect-ports', '5000,5001'], machine)).toMatchObject({
+      options: { signIn: { redirectPorts: [5_000, 5_001] } },
+    });
+  });
+
+  it.each([
+    [['--issuer', 'http://127.0.0.1:3000'], '--issuer and --client-id go together.'],
+    [['--issuer', 'nonsense', '--client-id', 'x'], '--issuer wants the URL of an OpenID issuer.'],
+    [
+      ['--issuer', 'http://127.0.0.1:3000', '--client-id', 'x', '--redirect-ports', '80'],
+      '--redirect-ports wants ports from 1024 to 65535, with commas between them.',
+    ],
+  ])('says what is wrong with signing in by %j', (args, sentence) => {
+    expect(readOptions(args, machine)).toEqual({ is: 'wrong', sentence });
+  });
+
   it('explains itself', () => {
     expect(readOptions(['--port', 'x', '--help'], machine)).toMatchObject({ is: 'help' });
   });
