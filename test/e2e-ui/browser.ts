@@ -56,6 +56,8 @@ export async function openPage(
   browser: Browser,
   link: string,
   options: BrowserContextOptions = {},
+  /** Where else pages of this context may go: to where people sign in. */
+  isAllowed: (url: URL) => boolean = () => false,
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -73,7 +75,7 @@ export async function openPage(
   const { host } = new URL(link);
   const judge = (address: string): void => {
     const url = new URL(address);
-    const isOurs = url.protocol === 'data:' || url.protocol === 'blob:' || url.host === host;
+    const isOurs = url.protocol === 'data:' || url.protocol === 'blob:' || url.host === host || isAllowed(url);
     if (!isOurs) complaints.push(`asked for ${address}`);
   };
   context.on('request', (request) => judge(request.url()));

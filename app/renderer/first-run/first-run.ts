@@ -1,5 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { ConnectDialog } from '../connect/connect-dialog.ts';
 import { AddFolder } from '../folders/add-folder.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
@@ -10,7 +11,7 @@ import { Words } from '../strings/words.ts';
 /** What Tintype does, and the ways to begin. Stands where the library will be, for as long as that is empty. */
 @Component({
   selector: 'tt-first-run',
-  imports: [AddFolder, Icon, RouterLink],
+  imports: [AddFolder, ConnectDialog, Icon, RouterLink],
   templateUrl: './first-run.html',
 })
 export class FirstRun {
@@ -19,6 +20,7 @@ export class FirstRun {
   protected readonly host = inject(Host);
   protected readonly words = inject(Words);
   protected readonly isAddingFolder = signal(false);
+  protected readonly isConnecting = signal(false);
   protected readonly isPainting = signal(false);
   protected readonly t = computed(() => this.words.strings().first);
   protected readonly areArriving = computed(() => (this.host.queue()?.totals.left.files ?? 0) > 0);

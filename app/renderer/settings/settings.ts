@@ -1,6 +1,8 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { Settings, SettingsChange, StorageSizes } from '../../contract/methods/settings.ts';
+import { ConnectDialog } from '../connect/connect-dialog.ts';
+import { SignOutDialog } from '../connect/sign-out-dialog.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
 import { Popover } from '../parts/popover.ts';
@@ -16,7 +18,7 @@ const switchNames = ['closeToTray', 'launchAtLogin', 'pauseOnBattery', 'notifica
 /** What people set, and what they are told about where things are. */
 @Component({
   selector: 'tt-settings',
-  imports: [BandwidthChoices, Icon, Popover],
+  imports: [BandwidthChoices, ConnectDialog, Icon, Popover, SignOutDialog],
   templateUrl: './settings.html',
 })
 export class SettingsView {
@@ -27,6 +29,8 @@ export class SettingsView {
   protected readonly formats = inject(Formats);
   protected readonly words = inject(Words);
   protected readonly report = signal('');
+  /** The dialog that is open. */
+  protected readonly asks = signal<'nothing' | 'connect' | 'again' | 'signOut' | 'leave'>('nothing');
   protected readonly appearances: readonly Settings['appearance'][] = ['system', 'light', 'dark'];
   protected readonly languages: readonly Settings['language'][] = ['system', 'en', 'de'];
   protected readonly cacheLimits = cacheLimits;
@@ -35,9 +39,9 @@ export class SettingsView {
 
   protected readonly status = computed(() => {
     const gates = this.host.connection()?.gates ?? [];
-    if (gates.includes('signedOut')) return { text: this.t().signedOut, isBad: true };
+    if (gates.includes('signedOut')) return { text: this.t().signedOut, isBad: true, isSignedOut: true };
     const isAway = gates.includes('offline');
-    return { text: isAway ? this.t().notReachable : this.t().reachable, isBad: isAway };
+    return { text: isAway ? this.t().notReachable : this.t().reachable, isBad: isAway, isSignedOut: false };
   });
   protected readonly limit = computed(() => {
     const bandwidth = this.settings()?.bandwidth ?? null;

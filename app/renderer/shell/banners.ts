@@ -1,5 +1,6 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
+import { ConnectDialog } from '../connect/connect-dialog.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
 import { Toasts } from '../parts/toasts.ts';
@@ -9,7 +10,7 @@ import { Desktop } from './desktop.ts';
 /** Why nothing goes on, while that is so: one line for the reason that matters most. */
 @Component({
   selector: 'tt-banners',
-  imports: [Icon],
+  imports: [ConnectDialog, Icon],
   template: `
     <div role="status" aria-live="polite">
       @if (banner(); as banner) {
@@ -25,9 +26,15 @@ import { Desktop } from './desktop.ts';
           @if (banner.canResume) {
             <button type="button" class="button" (click)="resume()">{{ words.strings().gates.resume }}</button>
           }
+          @if (banner.canSignIn) {
+            <button type="button" class="button" (click)="isSigningIn.set(true)">{{ words.strings().connect.again }}</button>
+          }
         </div>
       }
     </div>
+    @if (isSigningIn()) {
+      <tt-connect-dialog [isAgain]="true" (closed)="isSigningIn.set(false)" />
+    }
   `,
 })
 export class Banners {
@@ -36,6 +43,7 @@ export class Banners {
   readonly #toasts = inject(Toasts);
   protected readonly desktop = inject(Desktop);
   protected readonly words = inject(Words);
+  protected readonly isSigningIn = signal(false);
 
   protected readonly banner = computed(() => this.#engineBanner() ?? this.#queueBanner());
 
@@ -65,7 +73,7 @@ export class Banners {
     if (connection?.cannotSave === true) return say(t.cannotSave, t.cannotSaveHint, true);
     if (connection?.localCloud === 'stopped') return say(t.cloudStopped, t.cloudStoppedHint, true);
     if (connection?.localCloud === 'starting') return say(t.cloudStarting, t.cloudStartingHint, true);
-    if (gates.has('signedOut')) return say(t.signedOut, t.signedOutHint, true);
+    if (gates.has('signedOut')) return say(t.signedOut, t.signedOutHint, true, connection?.signsIn === true ? 'signIn' : undefined);
     if (gates.has('offline')) return say(t.offline, t.offlineHint, true);
     if (gates.has('throttled')) return say(t.throttled, t.throttledHint, false);
     // A pause nothing waits for is no news.
@@ -96,8 +104,9 @@ interface Banner {
   readonly isBad: boolean;
   readonly canResume: boolean;
   readonly canRestart: boolean;
+  readonly canSignIn: boolean;
 }
 
-function say(text: string, hint: string, isBad: boolean, can?: 'restart' | 'resume'): Banner {
-  return { text, hint, isBad, canResume: can === 'resume', canRestart: can === 'restart' };
+function say(text: string, hint: string, isBad: boolean, can?: 'restart' | 'resume' | 'signIn'): Banner {
+  return { text, hint, isBad, canResume: can === 'resume', canRestart: can === 'restart', canSignIn: can === 'signIn' };
 }

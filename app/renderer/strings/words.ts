@@ -1,10 +1,11 @@
 import { computed, effect, inject, Service, signal } from '@angular/core';
 import { Host } from '../host/host.ts';
+import { enConnect } from './en-connect.ts';
 import { enPictures } from './en-pictures.ts';
 import { enPlaces } from './en-places.ts';
 import { enWork } from './en-work.ts';
 
-const english = { ...enWork, ...enPlaces, ...enPictures };
+const english = { ...enWork, ...enPlaces, ...enPictures, ...enConnect };
 
 /** Every sentence of the UI in one language. */
 export type Strings = typeof english;

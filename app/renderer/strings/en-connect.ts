@@ -1,0 +1,53 @@
+/** English: connecting to a cloud, signing in and out. */
+
+/** Words of the dialog and the buttons that open it. */
+export const enConnect = {
+  connect: {
+    open: 'Connect to AWS',
+    title: 'Connect to your cloud',
+    lead: 'Your own Tintype on Amazon Web Services. Whoever set it up has its address.',
+    address: 'Address of the cloud',
+    go: 'Connect',
+    again: 'Sign in again',
+    cancel: 'Cancel',
+    looking: 'Looking for the cloud …',
+    waiting: 'Sign in in your browser',
+    waitingHint: 'A page has opened there. This window goes on by itself once you have signed in.',
+    waitingLink: 'Open the page, sign in, and come back. This window goes on by itself.',
+    openPage: 'Open the sign-in page',
+    elsewhere: 'Is your browser on another machine?',
+    elsewhereHint: 'Sign in there, then paste the address it ends at, even if it shows an error.',
+    pasted: 'Address the browser ended at',
+    use: 'Use',
+    notTaken: 'That is not the address this sign-in ends at. Copy all of it, from http to the end.',
+    finishing: 'Signing in …',
+    done: (address: string) => `Connected to ${address}`,
+    signedIn: 'Signed in',
+    signOut: 'Sign out',
+    signOutTitle: 'Sign out?',
+    signOutText: 'Uploads wait until you sign in again. Nothing is deleted.',
+    everywhere: 'Also on my other machines',
+    signedOut: 'Signed out',
+    notTold: 'Signed out here. The cloud could not be told, so the session ends there by itself.',
+    disconnect: 'Disconnect',
+    disconnectTitle: 'Go back to the cloud on this machine?',
+    disconnectText:
+      'You are signed out. Pictures stay where they are, and watched folders are sent to this machine again.',
+    problems: {
+      notAnAddress: 'That is not the address of a cloud. It begins with https://.',
+      notSecure: 'That address is not safe. A cloud is reached by https:// only.',
+      notTintype: 'What answers there is not a Tintype cloud. Is the address right?',
+      unreachable: 'The cloud cannot be reached. Check the address and the network.',
+      portsTaken: 'Other programs hold every port the browser could bring the answer to. Close them and try again.',
+      denied: 'You did not sign in. Nothing was changed.',
+      timedOut: 'Nobody signed in within ten minutes.',
+      cancelled: 'Nothing was changed.',
+      wrongState: 'That answer belongs to another sign-in. Nothing was changed.',
+      notGenuine: 'What came back is not what this sign-in asked for, so it was not used.',
+      refused: 'You signed in, but this cloud does not let you in. Ask whoever set it up.',
+      notKept:
+        'You signed in, but the session cannot be kept on this machine. Is the disk full, or the keychain locked?',
+      failed: 'The page you signed in on reported a fault.',
+    },
+  },
+};
