@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   login: async () => (await import('./commands/login.ts')).login,
   logout: async () => (await import('./commands/logout.ts')).logout,
   whoami: async () => (await import('./commands/whoami.ts')).whoami,
+  promote: async () => (await import('./commands/promote.ts')).promote,
   cloud: async () => {
     const { cloud } = await import('./commands/cloud.ts');
     return (argv, _terminal, stopped) => cloud(argv, stopped);

@@ -17,6 +17,7 @@ const texts: Readonly<Record<string, string>> = {
   tintype reanalyse [search words]      have pictures analysed again by the version of today
   tintype serve                         show all of it in a browser
   tintype login <address>               connect to your cloud; logout and whoami
+  tintype promote                       send what the local cloud holds to the connected one
   tintype cloud                         run the local cloud by itself
 
 tintype <command> --help says more of each.`,
@@ -120,6 +121,19 @@ Says which cloud is connected and whom it takes you for. It asks the cloud, so i
   --json         {"cloud","owner","signedIn"}
 
 Exit code: 0 when you are signed in, 1 when you are not or the cloud cannot be reached.`,
+  promote: `tintype promote [--json] [--give-up-after SECONDS] [--verbose] [--data-dir D]
+
+Sends everything the local cloud holds to the cloud you are connected to. An original counts as there once that cloud's record of
+it came back with the same digest, made from the bytes it has. What is there is not sent twice; stopped with Ctrl-C or cut
+off, the same command goes on. Nothing is deleted on this machine.
+
+  --json         one line of JSON at the end: {"all","there","before","deleted","failed"}
+  --give-up-after SECONDS
+                 end when nothing moved for so long (else 300)
+  --verbose      one line of JSON on standard error for each step, without paths
+  --data-dir D   where Tintype keeps its own state (else TINTYPE_DATA_DIR, else the usual place)
+
+Exit code: 0 when all is there, 1 when something is not.`,
   cloud: `tintype cloud [--port N] [--admin] [--data-dir D]
 
 Runs the local cloud on this machine until it is stopped, and prints one line of JSON when it is ready.

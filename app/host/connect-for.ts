@@ -43,7 +43,8 @@ export async function connectFor(ask: HostAsk, parts: ConnectParts): Promise<Con
 const isSame = (typed: string, api: string | undefined): boolean =>
   typed.replace(/\/$/, '') === api || typed.replace(/\/$/, '') === api?.replace(/^https:\/\//, '');
 
-async function connectLocal({ dataDir, cloudProgram, log }: HostAsk, parts: ConnectParts): Promise<Connected> {
+/** The local cloud of a data directory, started where it is not running, and a client of it. Stop it in the end. */
+export async function connectLocal({ dataDir, cloudProgram, log }: HostAsk, parts: ConnectParts): Promise<Connected> {
   const localCloud = await openLocalCloud(dataDir, {
     ...(cloudProgram !== undefined && { program: cloudProgram }),
     ...(log !== undefined && { log }),

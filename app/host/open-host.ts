@@ -26,7 +26,7 @@ import type { Fingerprinter, Log, Sightings } from '../engine/ports.ts';
 import { createQueueRunner, type QueueRunner } from '../engine/queue-runner.ts';
 import type { Secrets } from '../engine/sign-in-ports.ts';
 import { watchLibrary } from '../engine/watched-library.ts';
-import type { CloudFacts, Connection } from './connect.ts';
+import type { CloudFacts, Connection, ConnectParts } from './connect.ts';
 import { connectFor, secretsOf } from './connect-for.ts';
 import type { KeptState } from './keep-running.ts';
 import type { CloudProgram } from './local-cloud.ts';
@@ -41,6 +41,10 @@ export interface Host {
   readonly localCloud: (() => KeptState) | undefined;
   /** The cloud and, where people sign in to it, the session. */
   readonly connection: Connection;
+  /** What it was connected with, to connect to another cloud beside it. */
+  readonly connectParts: ConnectParts;
+  /** What a local cloud runs on, where that was said. */
+  readonly cloudProgram: CloudProgram | undefined;
   readonly runner: QueueRunner;
   readonly catalogue: SearchableCatalogue & WatchedLibrary;
   readonly localFiles: LocalFiles;
@@ -171,6 +175,8 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     cloud,
     cloudFacts: connection.facts,
     connection,
+    connectParts: parts,
+    cloudProgram: ask.cloudProgram,
     localCloud: localCloud?.state,
     runner,
     folders,

@@ -60,7 +60,7 @@ export async function openSeat(ask: SeatAsk): Promise<Seat> {
     }
   };
   const shut = async ({ ui, host }: Open): Promise<void> => {
-    ui.stop();
+    await ui.stop();
     await host.close();
   };
   const change = async (): Promise<void> => {

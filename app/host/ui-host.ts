@@ -25,6 +25,7 @@ import { factsOf } from '../engine/own-fault.ts';
 import type { Log } from '../engine/ports.ts';
 import { serve } from '../rpc/serve.ts';
 import type { Host } from './open-host.ts';
+import { createPromoter } from './promoter.ts';
 import { createIntake, createShell, type ShellFacts } from './shell.ts';
 
 /** What a shell says of itself and of where things are. */
@@ -52,7 +53,7 @@ export interface UiHost {
   /** Answers one page until its wire closes. Somebody looks at it, unless it is told otherwise. */
   attach(wire: Wire<ToClient, ToHost>, isLookedAt?: boolean): void;
   /** Stops what this added to the host; the host itself is closed apart. */
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Where drives are mounted, by system. */
@@ -88,6 +89,11 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
   });
   const parts = { host, browser, previewStore, facts: ask.shell, samplesDir: ask.samplesDir, version: ask.version };
   const intake = createIntake(parts);
+  const { dataDir, log } = ask;
+  const { cloudProgram } = host;
+  const promoter = createPromoter(host, { dataDir, log, ...(cloudProgram && { cloudProgram }) }, (error) =>
+    ask.log('ownFault', { where: 'promote', ...factsOf(error) }),
+  );
   const handlers = createHandlers({
     runner,
     folders,
@@ -99,6 +105,7 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
     cloudFacts: host.cloudFacts,
     ...(host.localCloud !== undefined && { localCloud: host.localCloud }),
     connector: ask.connector,
+    promoter,
     clock: systemClock,
     library: {
       library: catalogue,
@@ -136,9 +143,10 @@ export async function openUiHost(host: Host, ask: UiHostAsk): Promise<UiHost> {
       });
       serve(api, handlers, { wire, onFault });
     },
-    stop: () => {
+    stop: async () => {
       stopReading();
       previews.stop();
+      await promoter.stop();
     },
   };
 }

@@ -139,6 +139,12 @@ export function createFakeHost(parts: FakeHostParts): FakeHost {
       cancel: () => undefined,
       signOut: () => ({ isTold: true }),
       disconnect: () => undefined,
+      promotion: (emit) => {
+        emit({ at: 'idle' });
+        return () => undefined;
+      },
+      promote: () => undefined,
+      stopPromoting: () => undefined,
     },
     queue: queue.handlers,
     uploads: {

@@ -61,6 +61,27 @@ export const SignInState = z.discriminatedUnion('at', [
 ]);
 export type SignInState = z.infer<typeof SignInState>;
 
+const Counts = {
+  all: z.int().min(0),
+  /** The connected cloud's record of them has the same digest. */
+  there: z.int().min(0),
+  /** Of those: they were there before. */
+  before: z.int().min(0),
+  /** Deleted there on purpose, and left so. */
+  deleted: z.int().min(0),
+  failed: z.int().min(0),
+};
+
+/** How far sending everything the cloud on this machine holds has come. `failed`: that cloud could not be read. */
+export const PromotionView = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('idle') }),
+  z.object({ at: z.literal('listing') }),
+  z.object({ at: z.literal('moving'), ...Counts }),
+  z.object({ at: z.literal('over'), ...Counts }),
+  z.object({ at: z.literal('failed') }),
+]);
+export type PromotionView = z.infer<typeof PromotionView>;
+
 /** The service. Items are whole, and come when something changed. */
 export const connection = {
   watch: subscription(Connection),
@@ -79,4 +100,8 @@ export const connection = {
   signOut: call(z.object({ everywhere: z.boolean() }), z.object({ isTold: z.boolean() })),
   /** Signs out and goes back to the cloud on this machine. Nothing is deleted anywhere. */
   disconnect: call(z.void(), z.void()),
+  promotion: subscription(PromotionView),
+  /** Sends what the cloud on this machine holds to the connected one. Stopped or cut off, it goes on when it is begun again. */
+  promote: call(z.void(), z.void()),
+  stopPromoting: call(z.void(), z.void()),
 } as const;

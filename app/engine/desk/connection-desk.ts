@@ -1,6 +1,6 @@
 /** The connection as the UI sees it, and the ways to change it. */
 import type { ApiHandlers } from '../../contract/api.ts';
-import type { Connection, SignInState } from '../../contract/methods/connection.ts';
+import type { Connection, PromotionView, SignInState } from '../../contract/methods/connection.ts';
 import type { Clock, Stop } from '../ports.ts';
 import type { QueueRunner } from '../queue-runner.ts';
 import { repeated } from './thinned.ts';
@@ -19,12 +19,21 @@ export interface Connector {
   disconnect(): Promise<void>;
 }
 
+/** Moves everything up from the cloud on this machine. */
+export interface Promoter {
+  watch(emit: (view: PromotionView) => void): Stop;
+  /** Does nothing while a move is under way. */
+  begin(): void;
+  stop(): Promise<void>;
+}
+
 /** What the desk works with. */
 export interface ConnectionDeskParts {
   readonly runner: QueueRunner;
   readonly clock: Clock;
   readonly cloudFacts: Pick<Connection, 'cloud' | 'address' | 'owner' | 'signsIn'>;
   readonly connector: Connector;
+  readonly promoter: Promoter;
   /** How the local cloud is that this program started; absent where it started none. */
   readonly localCloud?: () => NonNullable<Connection['localCloud']>;
 }
@@ -34,7 +43,7 @@ const lookMs = 250;
 
 /** The handlers of `connection`. */
 export function createConnectionDesk(parts: ConnectionDeskParts): ApiHandlers['connection'] {
-  const { runner, clock, cloudFacts, connector } = parts;
+  const { runner, clock, cloudFacts, connector, promoter } = parts;
   return {
     watch: (emit) => {
       let told = '';
@@ -59,5 +68,8 @@ export function createConnectionDesk(parts: ConnectionDeskParts): ApiHandlers['c
     cancel: () => connector.cancel(),
     signOut: async (how) => ({ isTold: await connector.signOut(how) }),
     disconnect: () => connector.disconnect(),
+    promotion: (emit) => promoter.watch(emit),
+    promote: () => promoter.begin(),
+    stopPromoting: () => promoter.stop(),
   };
 }

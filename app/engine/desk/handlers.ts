@@ -4,7 +4,7 @@ import type { Connection } from '../../contract/methods/connection.ts';
 import type { Folders } from '../folders.ts';
 import type { Clock } from '../ports.ts';
 import type { QueueRunner } from '../queue-runner.ts';
-import { type Connector, createConnectionDesk } from './connection-desk.ts';
+import { type Connector, createConnectionDesk, type Promoter } from './connection-desk.ts';
 import { createFoldersDesk } from './folders-desk.ts';
 import { createLibraryDesk, type LibraryDeskParts } from './library-desk.ts';
 import type { PreviewStore } from './preview-desk.ts';
@@ -25,6 +25,7 @@ export interface HandlerParts {
   readonly shell: Shell;
   readonly cloudFacts: Pick<Connection, 'cloud' | 'address' | 'owner' | 'signsIn'>;
   readonly connector: Connector;
+  readonly promoter: Promoter;
   /** How the local cloud is that this program started; absent where it started none. */
   readonly localCloud?: () => NonNullable<Connection['localCloud']>;
   readonly clock: Clock;
@@ -55,7 +56,7 @@ export function createHandlers(parts: HandlerParts): ApiHandlers {
       },
     },
     connection: createConnectionDesk({
-      ...{ runner, clock, cloudFacts: parts.cloudFacts, connector: parts.connector },
+      ...{ runner, clock, cloudFacts: parts.cloudFacts, connector: parts.connector, promoter: parts.promoter },
       ...(parts.localCloud && { localCloud: parts.localCloud }),
     }),
     queue: createQueueDesk({ runner, clock, settings, isInbox }),

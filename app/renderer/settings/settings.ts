@@ -2,6 +2,7 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { Settings, SettingsChange, StorageSizes } from '../../contract/methods/settings.ts';
 import { ConnectDialog } from '../connect/connect-dialog.ts';
+import { PromoteRow } from '../connect/promote-row.ts';
 import { SignOutDialog } from '../connect/sign-out-dialog.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
@@ -18,7 +19,7 @@ const switchNames = ['closeToTray', 'launchAtLogin', 'pauseOnBattery', 'notifica
 /** What people set, and what they are told about where things are. */
 @Component({
   selector: 'tt-settings',
-  imports: [BandwidthChoices, ConnectDialog, Icon, Popover, SignOutDialog],
+  imports: [BandwidthChoices, ConnectDialog, Icon, Popover, PromoteRow, SignOutDialog],
   templateUrl: './settings.html',
 })
 export class SettingsView {

@@ -34,6 +34,14 @@ export const deConnect: typeof enConnect = {
     disconnectTitle: 'Zurück zur Cloud auf diesem Rechner?',
     disconnectText:
       'Du wirst abgemeldet. Bilder bleiben, wo sie sind, und beobachtete Ordner gehen wieder auf diesen Rechner.',
+    promote: 'Bilder der Cloud auf diesem Rechner',
+    promoteGo: 'An diese Cloud senden',
+    promoteStop: 'Anhalten',
+    promoteListing: 'Was da ist, wird ermittelt …',
+    promoteMoving: (there, all) => `${there} von ${all} sind dort`,
+    promoteOver: (there, all) => `${there} von ${all} sind dort, mit denselben Prüfsummen.`,
+    promoteFailed: (shown) => `${shown} fehlgeschlagen; noch einmal senden versucht sie wieder.`,
+    promoteTrouble: 'Die Cloud auf diesem Rechner war nicht zu lesen.',
     problems: {
       notAnAddress: 'Das ist keine Adresse einer Cloud. Sie beginnt mit https://.',
       notSecure: 'Diese Adresse ist nicht sicher. Eine Cloud ist nur über https:// erreichbar.',

@@ -33,6 +33,14 @@ export const enConnect = {
     disconnectTitle: 'Go back to the cloud on this machine?',
     disconnectText:
       'You are signed out. Pictures stay where they are, and watched folders are sent to this machine again.',
+    promote: 'Pictures of the cloud on this machine',
+    promoteGo: 'Send to this cloud',
+    promoteStop: 'Stop',
+    promoteListing: 'Looking what there is …',
+    promoteMoving: (there: string, all: string) => `${there} of ${all} are there`,
+    promoteOver: (there: string, all: string) => `${there} of ${all} are there, their digests the same.`,
+    promoteFailed: (shown: string) => `${shown} failed; sending again tries those once more.`,
+    promoteTrouble: 'The cloud on this machine could not be read.',
     problems: {
       notAnAddress: 'That is not the address of a cloud. It begins with https://.',
       notSecure: 'That address is not safe. A cloud is reached by https:// only.',
