@@ -27,7 +27,7 @@ export interface Seat {
   /** Saved uploads of the first host that could not be understood and were set aside. */
   readonly setAside: number;
   /** Answers one page, until its wire closes or the host changes; then the page dials again. */
-  attach(wire: Wire<ToClient, ToHost>): void;
+  attach(wire: Wire<ToClient, ToHost>, isLookedAt?: boolean): void;
   close(): Promise<void>;
 }
 
@@ -93,10 +93,10 @@ export async function openSeat(ask: SeatAsk): Promise<Seat> {
     host: () => current.host,
     ui: () => current.ui,
     setAside: current.setAside,
-    attach: (wire) => {
+    attach: (wire, isLookedAt) => {
       wires.add(wire);
       wire.onClosed(() => void wires.delete(wire));
-      current.ui.attach(wire);
+      current.ui.attach(wire, isLookedAt);
     },
     close: async () => {
       isClosing = true;

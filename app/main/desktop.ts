@@ -1,7 +1,8 @@
 /** The desktop, put together. */
 import { join } from 'node:path';
-import { app, clipboard, protocol, session, shell } from 'electron';
+import { app, clipboard, protocol, safeStorage, session, shell } from 'electron';
 import { systemClock } from '../adapters/clock.ts';
+import { createSecretFile } from '../adapters/secret-file.ts';
 import type { EngineStanding, ShellPlace } from '../contract/shell-api.ts';
 import { factsOf } from '../engine/own-fault.ts';
 import type { Log } from '../engine/ports.ts';
@@ -18,6 +19,7 @@ import { type Places, placesOf } from './places.ts';
 import { watchPower } from './power.ts';
 import { createPresence } from './presence.ts';
 import { makeReport } from './report.ts';
+import { createSafeSecrets } from './secrets.ts';
 import { createShellDesk } from './shell-desk.ts';
 import { createTrayIcon, type TrayActs, type TrayIcon } from './tray.ts';
 import { guardAllContents, guardSession } from './trust.ts';
@@ -91,12 +93,13 @@ export function startDesktop(ask: DesktopAsk): Desktop {
     desk.standingChanged();
   };
 
+  const secrets = createSafeSecrets(createSecretFile(join(dataDir, 'desktop', 'sessions.json')), safeStorage);
   const engine = openEngineLine({
     entry: places.engine,
     clock: systemClock,
     log,
     granted: createGrantedPaths(),
-    native: { window: () => window.current(), chooseLabel: () => presence.words().chooseFolder, onFault },
+    native: { window: () => window.current(), chooseLabel: () => presence.words().chooseFolder, secrets, onFault },
     begin: () => ({
       dataDir,
       ...(ask.cloud !== undefined && { cloud: ask.cloud }),

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type ClientOf, call, type HandlersOf } from '../contract/contract.ts';
 
+const cloud = z.string().min(1).max(2_048);
+const secret = z.string().min(1).max(65_536);
 const path = z.string().min(1).max(32_768);
 
 /** Spoken over the engine's own port, with the protocol of the UI. */
@@ -11,6 +13,12 @@ export const nativeApi = {
     pickFolder: call(z.void(), z.object({ path }).nullable()),
     /** Shows a file or folder in the system's file manager. */
     reveal: call(z.object({ path }), z.void()),
+    /** Shows a page in the system's browser, where it is a safe one. Answers whether a browser took it. */
+    openPage: call(z.object({ url: z.url().max(8_192) }), z.boolean()),
+    /** The session of a cloud, in the keychain. */
+    readSecret: call(z.object({ cloud }), z.object({ secret: secret.exactOptional() })),
+    writeSecret: call(z.object({ cloud, secret }), z.void()),
+    forgetSecret: call(z.object({ cloud }), z.void()),
   },
 } as const;
 

@@ -6,22 +6,21 @@ import type { Glance } from '../../engine/library-ports.ts';
 import { type Host, openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo } from '../../host/usage-error.ts';
-import { parseArguments } from '../arguments.ts';
+import { cloudOf, parseArguments } from '../arguments.ts';
 import { table } from '../print/table.ts';
 import { inBytes, inWords } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
-const options = { flags: ['json', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
+const options = { flags: ['json', 'local', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
 /** Runs the command. Answers the exit code. */
 export async function duplicates(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
   const asked = parseArguments(argv, options);
   const query = parseQuery(asked.rest.join(' '));
   for (const problem of query.problems) terminal.err(`Not understood, and left out: ${problem}`);
-  const cloud = asked.values.get('cloud');
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
   });
   try {
     const failure = await host.readFeed(stopped);

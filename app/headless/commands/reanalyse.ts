@@ -6,11 +6,11 @@ import { type ReanalysisEnd, reanalyse as run } from '../../engine/reanalysis.ts
 import { type Host, openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
 import { CannotDo, UsageError } from '../../host/usage-error.ts';
-import { type Arguments, parseArguments } from '../arguments.ts';
+import { type Arguments, cloudOf, parseArguments } from '../arguments.ts';
 import { inWords } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
 
-const options = { flags: ['all', 'json', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
+const options = { flags: ['all', 'json', 'local', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
 /** Runs the command. Answers the exit code: 1 when a picture could not be analysed again, or it was stopped. */
 export async function reanalyse(argv: readonly string[], terminal: Terminal, stopped: AbortSignal): Promise<number> {
@@ -18,10 +18,9 @@ export async function reanalyse(argv: readonly string[], terminal: Terminal, sto
   if (asked.flags.has('all') && asked.rest.length > 0) {
     throw new UsageError('Either --all or search words: --all is every picture.');
   }
-  const cloud = asked.values.get('cloud');
   const host = await openHost({
     dataDir: stateDir(asked.values.get('data-dir')),
-    ...(cloud !== undefined && { cloud }),
+    ...cloudOf(asked),
   });
   try {
     const failure = await host.readFeed(stopped);

@@ -57,7 +57,9 @@ export function createInbox({ root, runner }: InboxParts): Inbox {
     const seen = await disk.look(path);
     if (!seen.ok) return undefined;
     const [, folder, ...deeper] = relative(root, path).split(sep);
-    const source = deeper.length > 0 && folder !== undefined ? { ...seen.value, folder } : seen.value;
+    // The next file here gets the inode of one that went. With its size and time it would be taken for that one, renamed.
+    const { inode: _inode, ...file } = seen.value;
+    const source = deeper.length > 0 && folder !== undefined ? { ...file, folder } : file;
     return runner.add([source], { retry: true })[0];
   };
   const letGo = async ({ source, place }: Upload): Promise<void> => {

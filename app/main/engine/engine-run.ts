@@ -2,15 +2,16 @@
 import type { MessagePortMain } from 'electron';
 import type { ToClient, ToHost } from '../../contract/frames.ts';
 import type { Log } from '../../engine/ports.ts';
-import { type Host, openHost } from '../../host/open-host.ts';
-import { openUiHost, type UiHost } from '../../host/ui-host.ts';
+import type { Secrets } from '../../engine/sign-in-ports.ts';
+import { openSeat, type Seat } from '../../host/seat.ts';
+import type { UiHost } from '../../host/ui-host.ts';
 import { tryDecodeToClient } from '../../rpc/codec.ts';
 import { connect } from '../../rpc/connect.ts';
 import { type Pages, servePages } from '../../rpc/pages.ts';
 import { createTextWire } from '../../rpc/text-wire.ts';
 import { type EngineBegin, mainClient, type ToEngine, type ToMain } from '../engine-messages.ts';
 import { createGrantedPaths } from '../granted-paths.ts';
-import { nativeApi } from '../native-api.ts';
+import { type NativeClient, nativeApi } from '../native-api.ts';
 import { answerMediaPort } from './engine-media.ts';
 import { createEngineShell } from './engine-shell.ts';
 
@@ -26,26 +27,33 @@ export interface EngineRun {
 /** Opens the engine and begins to work. Throws CannotDo where that cannot be. */
 export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void): Promise<EngineRun> {
   const log: Log = (event, facts) => post({ is: 'log', event, ...(facts !== undefined && { facts: { ...facts } }) });
-  const host = await openHost({
-    dataDir: begin.dataDir,
-    log,
-    cloudProgram: begin.cloudProgram,
-    ...(begin.cloud !== undefined && { cloud: begin.cloud }),
-  });
   const native = createTextWire<ToHost, ToClient>(
     { send: (text) => post({ is: 'native', text }), close: () => undefined },
     tryDecodeToClient,
   );
+  const asked = connect(nativeApi, native.wire);
   const granted = createGrantedPaths(begin.granted);
   const shell = createEngineShell({
-    native: connect(nativeApi, native.wire),
+    native: asked,
     granted,
     abilities: begin.abilities,
   });
-  const { dataDir, samplesDir, version } = begin;
-  const ui = await openUiHost(host, { dataDir, shell, samplesDir, version, log });
-  const { setAside } = ui.start();
-  if (setAside > 0) log('setAside', { uploads: setAside });
+  const { dataDir, samplesDir, version, cloudProgram } = begin;
+  let sparesBattery = false;
+  const seat = await openSeat({
+    host: {
+      dataDir,
+      log,
+      cloudProgram,
+      secrets: secretsOver(asked),
+      ...(begin.cloud !== undefined && { cloud: begin.cloud }),
+    },
+    browser: { open: (url) => asked.native.openPage({ url }) },
+    dress: () => ({ dataDir, shell, samplesDir, version, log }),
+    // Told of once, when it changes: a host that is opened later must know it, too.
+    onStarted: async ({ runner }) => runner.setOnBattery(sparesBattery),
+  });
+  if (seat.setAside > 0) log('setAside', { uploads: seat.setAside });
 
   const clients = new Map<string, Pages>();
   const clientOf = (client: string): Pages => {
@@ -53,7 +61,7 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
     if (known !== undefined) return known;
     const pages = servePages(
       (page, text) => post({ is: 'text', client, page, text }),
-      (wire) => ui.attach(wire, client !== mainClient),
+      (wire) => seat.attach(wire, client !== mainClient),
     );
     clients.set(client, pages);
     return pages;
@@ -75,17 +83,18 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
         break;
       case 'take':
         granted.add(ask.paths);
-        void take(ask.paths, ui, post);
+        void take(ask.paths, seat.ui(), post);
         break;
       case 'battery':
-        host.runner.setOnBattery(ask.spares);
+        sparesBattery = ask.spares;
+        seat.host().runner.setOnBattery(ask.spares);
         break;
       case 'woke':
-        host.runner.readFeedNow();
-        for (const { id } of host.folders.list()) host.folders.scan(id);
+        seat.host().runner.readFeedNow();
+        for (const { id } of seat.host().folders.list()) seat.host().folders.scan(id);
         break;
       case 'media':
-        if (port !== undefined) void answerMediaPort({ path: ask.path, port }, mediaOf(host, ui), ui.onFault);
+        if (port !== undefined) void answerMediaPort({ path: ask.path, port }, mediaOf(seat), seat.ui().onFault);
         break;
       default:
         ask satisfies never;
@@ -95,17 +104,23 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
     receive,
     close: async () => {
       for (const pages of clients.values()) pages.close();
-      ui.stop();
-      await host.close();
+      await seat.close();
     },
   };
 }
 
-const mediaOf = (host: Host, { previews, exports }: UiHost) => ({
-  previews,
-  exports,
-  cloud: host.cloud,
-  library: host.catalogue,
+const mediaOf = (seat: Seat) => ({
+  previews: seat.ui().previews,
+  exports: seat.ui().exports,
+  cloud: seat.host().cloud,
+  library: seat.host().catalogue,
+});
+
+/** Sessions are kept by main: only it reaches the keychain. */
+const secretsOver = ({ native }: NativeClient): Secrets => ({
+  read: async (cloud) => (await native.readSecret({ cloud })).secret,
+  write: (cloud, secret) => native.writeSecret({ cloud, secret }),
+  forget: (cloud) => native.forgetSecret({ cloud }),
 });
 
 async function take(

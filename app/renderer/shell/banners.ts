@@ -73,7 +73,8 @@ export class Banners {
     if (connection?.cannotSave === true) return say(t.cannotSave, t.cannotSaveHint, true);
     if (connection?.localCloud === 'stopped') return say(t.cloudStopped, t.cloudStoppedHint, true);
     if (connection?.localCloud === 'starting') return say(t.cloudStarting, t.cloudStartingHint, true);
-    if (gates.has('signedOut')) return say(t.signedOut, t.signedOutHint, true, connection?.signsIn === true ? 'signIn' : undefined);
+    if (gates.has('signedOut'))
+      return say(t.signedOut, t.signedOutHint, true, connection?.signsIn === true ? 'signIn' : undefined);
     if (gates.has('offline')) return say(t.offline, t.offlineHint, true);
     if (gates.has('throttled')) return say(t.throttled, t.throttledHint, false);
     // A pause nothing waits for is no news.
