@@ -18,6 +18,7 @@ const fields = {
   launchAtLogin: z.boolean().catch(false),
   pauseOnBattery: z.boolean().catch(false),
   notifications: z.boolean().catch(true),
+  updateChannel: z.enum(['stable', 'beta']).catch('stable'),
 };
 
 const Settings = z.object(fields);
@@ -27,6 +28,8 @@ type Saved = Readonly<Record<string, unknown>>;
 /** `migrations[n]` brings settings of version n + 1 to version n + 2. They are only ever added. */
 const migrations: readonly ((saved: Saved) => Saved)[] = [
   // 2: the desktop's four. None was there before, so that their defaults hold.
+  (saved) => saved,
+  // 3: the channel of updates, which had none before.
   (saved) => saved,
 ];
 

@@ -46,6 +46,10 @@ export const shellApi = {
     /** Does nothing while it runs. */
     restart: call(z.void(), z.void()),
   },
+  update: {
+    /** The version that was fetched and is installed when the program is quit, or null. Items are whole. */
+    watch: subscription(z.object({ ready: z.string().nullable() })),
+  },
   shell: {
     /** First what was to be told before the page asked, or nothing; then each as it comes. */
     news: subscription(ShellNews),

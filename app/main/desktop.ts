@@ -6,6 +6,7 @@ import { createSecretFile } from '../adapters/secret-file.ts';
 import type { EngineStanding, ShellPlace } from '../contract/shell-api.ts';
 import { factsOf } from '../engine/own-fault.ts';
 import type { Log } from '../engine/ports.ts';
+import { activityOf } from './activity.ts';
 import { type CrashRecords, openCrashRecords } from './crash-records.ts';
 import { watchMain, watchPage, watchProcesses } from './crash-watch.ts';
 import { createEngineFacts } from './engine-facts.ts';
@@ -18,11 +19,13 @@ import { createPageFiles } from './page-files.ts';
 import { type Places, placesOf } from './places.ts';
 import { watchPower } from './power.ts';
 import { createPresence } from './presence.ts';
+import { openProgramUpdater } from './program-updater.ts';
 import { makeReport } from './report.ts';
 import { createSafeSecrets } from './secrets.ts';
 import { createShellDesk } from './shell-desk.ts';
 import { createTrayIcon, type TrayActs, type TrayIcon } from './tray.ts';
 import { guardAllContents, guardSession } from './trust.ts';
+import { startUpdates } from './updates.ts';
 import { keepWindow } from './window-keeper.ts';
 import { openWindowLine, type WindowLine } from './window-line.ts';
 
@@ -75,12 +78,18 @@ export function startDesktop(ask: DesktopAsk): Desktop {
     makeReport({ version, standing: engine.standing, client: engine.client.current, crashes });
 
   const tray = tryTray(places.trayIcons, { open: () => window.show(), setPaused, quit: () => app.quit() }, onFault);
+  const updater = openProgramUpdater();
+  const updates =
+    updater &&
+    startUpdates({ updater, clock: systemClock, chance: Math.random, log, onReady: () => desk.updateChanged() });
   let isOnBattery = false;
   let line: WindowLine | undefined;
   const update = (): void => {
     const settings = facts.settings();
     engine.spareBattery(isOnBattery && settings?.pauseOnBattery === true);
     if (settings !== undefined && app.isPackaged) setLaunchAtLogin(settings.launchAtLogin);
+    const isSending = activityOf(engine.standing(), facts.queue()).isSending;
+    updates?.know({ isSending, channel: settings?.updateChannel ?? 'stable' });
     presence.update({ standing: engine.standing(), queue: facts.queue(), settings });
   };
   const standingChanged = (standing: EngineStanding): void => {
@@ -107,7 +116,13 @@ export function startDesktop(ask: DesktopAsk): Desktop {
       samplesDir: places.samples,
       version,
       // In a checkout there is no program that a session could start.
-      abilities: { tray: tray !== undefined, launchAtLogin: app.isPackaged, battery: true, notifications: true },
+      abilities: {
+        tray: tray !== undefined,
+        launchAtLogin: app.isPackaged,
+        battery: true,
+        notifications: true,
+        updates: updates !== undefined,
+      },
     }),
     onText: (page, text) => line?.receive(page, text),
     onTaken: ({ added, ignored, unreadable }) => desk.tell({ is: 'taken', added, ignored, unreadable }),
@@ -122,6 +137,7 @@ export function startDesktop(ask: DesktopAsk): Desktop {
     standing: engine.standing,
     restart: engine.restart,
     report,
+    updateReady: () => updates?.ready(),
   });
   const window = keepWindow({
     preload: places.preload,
@@ -177,6 +193,7 @@ export function startDesktop(ask: DesktopAsk): Desktop {
     show: window.show,
     letGo: window.letGo,
     end: async () => {
+      updates?.quitting();
       tray?.remove();
       await engine.end();
     },

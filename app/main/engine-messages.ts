@@ -7,6 +7,7 @@ export const DesktopAbilities = z.object({
   launchAtLogin: z.boolean(),
   battery: z.boolean(),
   notifications: z.boolean(),
+  updates: z.boolean(),
 });
 export type DesktopAbilities = z.infer<typeof DesktopAbilities>;
 

@@ -2,6 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, protocol } from 'electron';
+import { systemClock } from '../adapters/clock.ts';
+import { openLogFile, toEach } from '../adapters/log-file.ts';
 import { stateDir } from '../host/state-dir.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 import { ownArguments, readStart, type StartAsk } from './links.ts';
@@ -22,6 +24,8 @@ if (tryHandOver(start)) app.quit();
 else run();
 
 function run(): void {
+  const logsDir = join(dataDir, 'logs');
+  const logFile = openLogFile({ folder: logsDir, name: 'desktop', clock: systemClock });
   let desktop: Desktop | undefined;
   let isEnded = false;
   // What macOS hands over before the program is ready waits for it.
@@ -47,12 +51,13 @@ function run(): void {
     event.preventDefault();
     void desktop.end().finally(() => {
       isEnded = true;
+      logFile.close();
       app.quit();
     });
   });
   // Not awaited: at the top level of a module that would never return (pitfall 38).
   void app.whenReady().then(() => {
-    desktop = startDesktop({ dataDir, log: stderrLog, logsDir: join(dataDir, 'logs'), start });
+    desktop = startDesktop({ dataDir, log: toEach(logFile.log, stderrLog), logsDir, start });
     for (const asked of early.splice(0)) desktop.take(asked);
   });
 }

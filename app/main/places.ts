@@ -33,7 +33,7 @@ export function placesOf({ appDir, resourcesDir, platform }: PlacesAsk): Places 
     preload: join(desktop, 'preload.cjs'),
     engine: join(desktop, 'engine.mjs'),
     icon: join(appDir, 'resources', 'icons', 'icon.png'),
-    trayIcons: join(appDir, 'resources', 'tray'),
+    trayIcons: join(appDir, 'resources', 'icons', 'tray'),
     samples: join(resourcesDir ?? appDir, 'samples'),
     cloudProgram:
       resourcesDir === undefined

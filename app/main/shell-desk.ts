@@ -6,19 +6,24 @@ export interface ShellDeskParts {
   readonly standing: () => EngineStanding;
   readonly restart: () => void;
   readonly report: () => Promise<string>;
+  /** The version that is installed when the program is quit. */
+  readonly updateReady: () => string | undefined;
 }
 
 /** The handlers, and how the shell makes itself heard. */
 export interface ShellDesk {
   readonly handlers: ShellHandlers;
   standingChanged(): void;
+  updateChanged(): void;
   /** Told to the page that is shown, or to the next one. */
   tell(news: ShellNews): void;
 }
 
 /** A desk with nothing to tell yet. */
-export function createShellDesk({ standing, restart, report }: ShellDeskParts): ShellDesk {
+export function createShellDesk({ standing, restart, report, updateReady }: ShellDeskParts): ShellDesk {
   const watchers = new Set<(standing: EngineStanding) => void>();
+  const updateWatchers = new Set<(update: { readonly ready: string | null }) => void>();
+  const update = (): { readonly ready: string | null } => ({ ready: updateReady() ?? null });
   const listeners = new Set<(news: ShellNews) => void>();
   let untold: ShellNews = { is: 'nothing' };
   return {
@@ -30,6 +35,13 @@ export function createShellDesk({ standing, restart, report }: ShellDeskParts): 
           return () => void watchers.delete(emit);
         },
         restart: () => restart(),
+      },
+      update: {
+        watch: (emit) => {
+          updateWatchers.add(emit);
+          emit(update());
+          return () => void updateWatchers.delete(emit);
+        },
       },
       shell: {
         news: (emit) => {
@@ -43,6 +55,9 @@ export function createShellDesk({ standing, restart, report }: ShellDeskParts): 
     },
     standingChanged: () => {
       for (const emit of [...watchers]) emit(standing());
+    },
+    updateChanged: () => {
+      for (const emit of [...updateWatchers]) emit(update());
     },
     tell: (news) => {
       if (listeners.size === 0) untold = news;

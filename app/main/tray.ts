@@ -66,7 +66,9 @@ export function lineOf({ state, because, left, failed }: Activity, words: Deskto
 /** macOS draws a template image in the colour of its bar; the others show it as it is. */
 function imageOf(icons: string, state: ActivityState): Electron.NativeImage {
   const isMac = process.platform === 'darwin';
-  const image = nativeImage.createFromPath(join(icons, `${state}${isMac ? '-Template' : ''}.png`));
+  // A panel of Linux is higher than a taskbar, and does not ask for the size it needs.
+  const suffix = isMac ? 'Template' : process.platform === 'linux' ? '-linux' : '';
+  const image = nativeImage.createFromPath(join(icons, `${state}${suffix}.png`));
   image.setTemplateImage(isMac);
   return image;
 }

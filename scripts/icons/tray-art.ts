@@ -9,7 +9,12 @@ const arrow = 'M16 7.5l7.5 8.5h-4.7v8h-5.6v-8H8.5z';
 
 /** On the plate of the app's icon, so that it is seen on light panels and on dark ones. */
 export const trayArt = (state: TrayState): string =>
-  draw(`<path fill="#1f1e1c" stroke="#77736a" stroke-width="1.6" d="${octagon}"/>${coloured[state]}`);
+  draw(`<path fill="${plate[state]}" stroke="#8d897f" stroke-width="1.6" d="${octagon}"/>${coloured[state]}`);
+
+const dark = '#1f1e1c';
+
+/** What needs somebody has a plate of its own, so that it is seen without looking. */
+const plate: Readonly<Record<TrayState, string>> = { idle: dark, working: dark, paused: dark, attention: '#b3241b' };
 
 const lens = '<circle cx="16" cy="16" r="7.4" fill="none" stroke="#f3f1ea" stroke-width="3.2"/>';
 
@@ -18,7 +23,7 @@ const coloured: Readonly<Record<TrayState, string>> = {
   working: `<path fill="#ffab2e" d="${arrow}"/>`,
   paused: '<path fill="#f3f1ea" d="M9.5 9h4.6v14H9.5zM17.9 9h4.6v14h-4.6z"/>',
   attention:
-    '<path fill="#ff7a5c" d="M13.4 6.5h5.2l-.7 12.2h-3.8z"/><circle cx="16" cy="23.2" r="2.9" fill="#ff7a5c"/>',
+    '<path fill="#ffffff" d="M13.4 6.5h5.2l-.7 12.2h-3.8z"/><circle cx="16" cy="23.2" r="2.9" fill="#ffffff"/>',
 };
 
 /** For macOS, which paints them itself: only what is opaque counts. */

@@ -76,7 +76,7 @@ export const importTable: readonly Row[] = [
     folder: 'app/main',
     imports: [...appLayers, 'app/host', 'processor/contract'],
     entryPaths: ['infra/local'],
-    touches: ['electron', 'node:*', 'zod'],
+    touches: ['electron', 'electron-updater', 'node:*', 'zod'],
   },
   {
     folder: 'app/headless',

@@ -77,6 +77,7 @@ export function createFakeHost(parts: FakeHostParts): FakeHost {
     launchAtLogin: false,
     pauseOnBattery: false,
     notifications: true,
+    updateChannel: 'stable',
   });
   const folders = createValue({ folders: [...parts.folders] });
   const sizes = { catalogue: 48_200_000, previewCache: 613_000_000, queue: 1_900_000, inbox: 0 };
@@ -94,6 +95,7 @@ export function createFakeHost(parts: FakeHostParts): FakeHost {
         launchAtLogin: false,
         battery: false,
         notifications: false,
+        updates: false,
         reveal: false,
         platform: 'linux',
         version: '0.1.0',

@@ -21,6 +21,8 @@ export const Capabilities = z.object({
   launchAtLogin: z.boolean(),
   battery: z.boolean(),
   notifications: z.boolean(),
+  /** The program looks for newer releases of itself and installs them. */
+  updates: z.boolean(),
   /** `host.reveal` shows files in the system's file manager. */
   reveal: z.boolean(),
   /** Extensions of names that can be pictures, lower case without the dot. Others are not worth sending to the inbox. */

@@ -11,7 +11,7 @@ export const Settings = z.object({
   language: z.enum(['system', 'en', 'de']),
   /** The most bytes the preview cache takes on this disk. */
   previewCacheBytes: z.int().min(10_000_000).max(1_000_000_000_000),
-  /** Closing the window leaves the program running in the tray. These four matter only where capabilities say so. */
+  /** Closing the window leaves the program running in the tray. These matter only where capabilities say so. */
   closeToTray: z.boolean(),
   /** Starts with the session of the person, without a window. */
   launchAtLogin: z.boolean(),
@@ -19,6 +19,8 @@ export const Settings = z.object({
   pauseOnBattery: z.boolean(),
   /** The system tells when uploads are through, or need somebody. */
   notifications: z.boolean(),
+  /** Which releases of the program are fetched. */
+  updateChannel: z.enum(['stable', 'beta']),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -33,6 +35,7 @@ export const SettingsChange = z.object({
   launchAtLogin: Settings.shape.launchAtLogin.exactOptional(),
   pauseOnBattery: Settings.shape.pauseOnBattery.exactOptional(),
   notifications: Settings.shape.notifications.exactOptional(),
+  updateChannel: Settings.shape.updateChannel.exactOptional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

@@ -134,6 +134,7 @@ const shellOver = (inbox: Inbox): ShellFacts => ({
     launchAtLogin: false,
     battery: false,
     notifications: false,
+    updates: false,
     reveal: false,
   },
   pickFolder: () => Promise.reject(new AppError('unsupportedHere', 'There is no dialog here.')),

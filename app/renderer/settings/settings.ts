@@ -8,6 +8,7 @@ import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
 import { Popover } from '../parts/popover.ts';
 import { Toasts } from '../parts/toasts.ts';
+import { Desktop } from '../shell/desktop.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { BandwidthChoices } from '../uploads/bandwidth-choices.ts';
@@ -27,6 +28,7 @@ export class SettingsView {
   readonly #clipboard = inject(Clipboard);
   readonly #sizes = signal<StorageSizes | undefined>(undefined);
   protected readonly host = inject(Host);
+  protected readonly desktop = inject(Desktop);
   protected readonly formats = inject(Formats);
   protected readonly words = inject(Words);
   protected readonly report = signal('');
@@ -34,6 +36,7 @@ export class SettingsView {
   protected readonly asks = signal<'nothing' | 'connect' | 'again' | 'signOut' | 'leave'>('nothing');
   protected readonly appearances: readonly Settings['appearance'][] = ['system', 'light', 'dark'];
   protected readonly languages: readonly Settings['language'][] = ['system', 'en', 'de'];
+  protected readonly channels: readonly Settings['updateChannel'][] = ['stable', 'beta'];
   protected readonly cacheLimits = cacheLimits;
   protected readonly t = computed(() => this.words.strings().settings);
   protected readonly settings = this.host.settings;

@@ -16,10 +16,14 @@ export class Desktop {
   readonly #engine = signal<EngineStanding | undefined>(undefined);
   /** Undefined in a browser. */
   readonly engine = this.#engine.asReadonly();
+  readonly #update = signal<string | null>(null);
+  /** The version that is installed when the program is quit, if any. */
+  readonly update = this.#update.asReadonly();
 
   constructor() {
     shell?.engine.watch((standing) => this.#standing(standing));
     shell?.shell.news((news) => this.#hear(news));
+    shell?.update.watch(({ ready }) => this.#updated(ready));
   }
 
   restartEngine(): void {
@@ -32,6 +36,12 @@ export class Desktop {
     // The banner was there for a moment only: this stays long enough to be read.
     if (before?.is === 'restarting' && standing.is === 'running')
       this.#toasts.show({ text: this.#words.strings().engine.restarted });
+  }
+
+  #updated(ready: string | null): void {
+    if (ready !== null && ready !== this.#update())
+      this.#toasts.show({ text: this.#words.strings().settings.updateReady(ready) });
+    this.#update.set(ready);
   }
 
   #hear(news: ShellNews): void {

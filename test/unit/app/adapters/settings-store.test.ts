@@ -25,6 +25,7 @@ const defaults = {
   launchAtLogin: false,
   pauseOnBattery: false,
   notifications: true,
+  updateChannel: 'stable',
 };
 
 describe('settings on disk', () => {
@@ -60,7 +61,7 @@ describe('settings on disk', () => {
 
   it('does not guess what a newer version meant, and keeps its file beside it', () => {
     const file = fileIn();
-    writeFileSync(file, JSON.stringify({ version: 3, settings: { paused: true } }));
+    writeFileSync(file, JSON.stringify({ version: 4, settings: { paused: true } }));
 
     expect(createSettingsStore(file).load()).toEqual(defaults);
     expect(existsSync(`${file}.damaged`)).toBe(true);

@@ -15,6 +15,7 @@ const defaults: Settings = {
   launchAtLogin: false,
   pauseOnBattery: false,
   notifications: true,
+  updateChannel: 'stable',
 };
 
 function scene() {
