@@ -19,7 +19,15 @@ export function offsetAt(local: string, zone: string): number | undefined {
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
+// Making one costs as much as reading a picture's EXIF. There are some four hundred zones, so this stays small.
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) formats.set(zone, makeFormat(zone));
+  return formats.get(zone);
+}
+
+function makeFormat(zone: string): Intl.DateTimeFormat | undefined {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset', hour: 'numeric' });
   } catch {
