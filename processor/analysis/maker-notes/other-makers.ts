@@ -5,13 +5,11 @@ import type { TagMap } from '../readers.ts';
 import { chooseLens, type LensHints, parseLensTable } from './choose-lens.ts';
 import { lazily } from './lazily.ts';
 import { olympusLenses } from './lens-names/olympus.data.ts';
-import { pentaxLenses } from './lens-names/pentax.data.ts';
 import { samsungLenses } from './lens-names/samsung.data.ts';
 import { sigmaLenses } from './lens-names/sigma.data.ts';
 import { numberIn, numbersOf, textIn } from './note-tags.ts';
 
 const olympus = lazily(() => parseLensTable(olympusLenses));
-const pentax = lazily(() => parseLensTable(pentaxLenses));
 const samsung = lazily(() => parseLensTable(samsungLenses));
 const sigma = lazily(() => parseLensTable(sigmaLenses));
 
@@ -43,30 +41,6 @@ export function readOlympus(tags: TagMap): MakerFacts {
     lensSerial: textIn(tags, 0x0202),
     serial: textIn(tags, 0x0101),
   });
-}
-
-/** Tags of Pentax' notes that are read. */
-export const pentaxTags: ReadonlySet<number> = new Set([0x003f, 0x0207, 0x0229]);
-
-/** What a Pentax note says: series and model of the lens, in a tag of its own or first in the lens information. */
-export function readPentax(tags: TagMap, hints: LensHints): MakerFacts {
-  const [series, model] = numbersOf(tags, 0x003f);
-  const plain = series === undefined || model === undefined ? undefined : `${series} ${model}`;
-  const type = [plain, pentaxTypeIn(numbersOf(tags, 0x0207))].find((one) => one !== undefined && pentax().has(one));
-  return facts({
-    lens: type === undefined ? undefined : chooseLens(pentax().get(type), hints),
-    serial: textIn(tags, 0x0229),
-  });
-}
-
-/** Where series and model stand in the lens information, which has another length in every generation. */
-function pentaxTypeIn(info: readonly number[]): string | undefined {
-  const at = (byte: number): number => info[byte] ?? 0;
-  if (info.length < 8) return undefined;
-  if (info.length === 90 || info.length === 91) return `${at(1) & 15} ${256 * at(3) + at(4)}`;
-  if (info.length === 80 || info.length === 128) return `${at(1) & 15} ${256 * at(4) + at(5)}`;
-  // The oldest have the model in the second byte, those after them in the third and fourth.
-  return info.length <= 36 && at(2) === 0 && at(3) === 0 ? `${at(0)} ${at(1)}` : `${at(0) & 15} ${256 * at(2) + at(3)}`;
 }
 
 /** Tags of Samsung's notes that are read. */

@@ -10,6 +10,7 @@ import { readCiff } from './ciff.ts';
 import { nikonTags, readNikon } from './nikon.ts';
 import { type Maker, type OpenNote, openNote } from './open-note.ts';
 import * as others from './other-makers.ts';
+import { pentaxTags, readPentax } from './pentax.ts';
 import { readPictureInfo } from './picture-info.ts';
 import { readSony, sonyTags } from './sony.ts';
 
@@ -63,7 +64,7 @@ const noteReaders: Readonly<Record<Maker, NoteReader>> = {
   },
   olympus: { wanted: others.olympusTags, read: ({ tags }) => others.readOlympus(tags) },
   panasonic: { wanted: others.panasonicTags, read: ({ tags }) => others.readPanasonic(tags) },
-  pentax: { wanted: others.pentaxTags, read: ({ tags, hints }) => others.readPentax(tags, hints) },
+  pentax: { wanted: pentaxTags, read: ({ tags, hints, model }) => readPentax(tags, { hints, model }) },
   samsung: { wanted: others.samsungTags, read: ({ tags }) => others.readSamsung(tags) },
   sigma: { wanted: others.sigmaTags, read: ({ tags, hints }) => others.readSigma(tags, hints) },
   sony: { wanted: sonyTags, read: ({ tags, hints }) => readSony(tags, hints) },

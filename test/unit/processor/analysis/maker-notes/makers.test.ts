@@ -3,6 +3,7 @@ import { readCanon } from '../../../../../processor/analysis/maker-notes/canon.t
 import { readCiff } from '../../../../../processor/analysis/maker-notes/ciff.ts';
 import { readNikon } from '../../../../../processor/analysis/maker-notes/nikon.ts';
 import * as others from '../../../../../processor/analysis/maker-notes/other-makers.ts';
+import { readPentax } from '../../../../../processor/analysis/maker-notes/pentax.ts';
 import { readPictureInfo } from '../../../../../processor/analysis/maker-notes/picture-info.ts';
 import { readSony } from '../../../../../processor/analysis/maker-notes/sony.ts';
 import { tagMap } from '../../../../fixtures/exif-tags.ts';
@@ -207,18 +208,35 @@ describe("other makers' notes", () => {
     expect(others.readOlympus(tagMap({ 513: [9, 0, 9, 9, 0, 0], 515: 'Said' })).lens).toBe('Said');
   });
 
-  it('of Pentax have it by series and model, in one of five places', () => {
-    const lens = 'smc PENTAX-DA* 16-50mm F2.8 ED AL [IF] SDM';
+  describe('of Pentax', () => {
+    const lensOf = (
+      tags: Parameters<typeof tagMap>[0],
+      focalLength?: number,
+      model = 'PENTAX K10D',
+    ): string | undefined => readPentax(tagMap(tags), { hints: { focalLength }, model }).lens;
     const info = (length: number, values: Readonly<Record<number, number>>) => ({ 519: placed(values, length) });
 
-    expect(others.readPentax(tagMap({ 63: [3, 20] }), { focalLength: 40 }).lens).toBe('smc PENTAX-F 35-80mm F4-5.6');
-    expect(others.readPentax(tagMap(info(36, { 0: 3, 1: 20 })), { focalLength: 40 }).lens).toBe(
-      'smc PENTAX-F 35-80mm F4-5.6',
-    );
-    expect(others.readPentax(tagMap(info(69, { 0: 8, 3: 242 })), {}).lens).toBe(lens);
-    expect(others.readPentax(tagMap(info(91, { 1: 8, 4: 242 })), {}).lens).toBe(lens);
-    expect(others.readPentax(tagMap(info(128, { 1: 8, 5: 242 })), {}).lens).toBe(lens);
-    expect(others.readPentax(tagMap({}), {})).toEqual({});
+    it('have it by series and model, in one of five places', () => {
+      const lens = 'smc PENTAX-DA* 16-50mm F2.8 ED AL [IF] SDM';
+
+      expect(lensOf({ 63: [3, 20] }, 40)).toBe('smc PENTAX-F 35-80mm F4-5.6');
+      expect(lensOf(info(36, { 0: 3, 1: 20, 3: 9 }), 40, 'PENTAX *ist DL')).toBe('smc PENTAX-F 35-80mm F4-5.6');
+      expect(lensOf(info(36, { 0: 3, 1: 20, 20: 255 }), 40, 'PENTAX K100D')).toBe('smc PENTAX-F 35-80mm F4-5.6');
+      expect(lensOf(info(69, { 0: 8, 3: 242 }))).toBe(lens);
+      expect(lensOf(info(90, { 1: 8, 4: 242 }))).toBe(lens);
+      expect(lensOf(info(91, { 1: 8, 4: 242 }))).toBe(lens);
+      expect(lensOf(info(128, { 1: 8, 5: 242 }))).toBe(lens);
+      expect(lensOf({})).toBeUndefined();
+    });
+
+    it('tell lenses of one number apart by what the contacts say, and see a converter', () => {
+      // 3 44 is borrowed by half a dozen of Sigma's. Contacts begin at 4: 9 is 50 mm, 14 is f/2.8.
+      const sigma = info(69, { 0: 3, 3: 44, 13: (5 << 2) | 2, 18: 49 });
+
+      expect(lensOf(sigma, 50)).toContain('F2.8');
+      expect(lensOf(sigma, 50)).not.toContain('converter');
+      expect(lensOf(sigma, 70)).toMatch(/ \+ 1\.4x converter$/);
+    });
   });
 
   it('of Samsung and Sigma have it by number', () => {
