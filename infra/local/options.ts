@@ -35,7 +35,7 @@ export interface Machine {
 }
 
 /** Registered with a client that names no others. */
-const usualPorts: readonly number[] = [42_813, 42_814, 42_815];
+const usualPorts: readonly number[] = [14_771, 24_771, 28_771];
 
 const usage = `Runs Tintype's cloud on this machine until it is stopped.
 

@@ -37,7 +37,8 @@ async function digestsIn({ s3, ready }: RunningCloud): Promise<{ claimed: string
   );
 }
 
-describe('tintype promote', () => {
+// Ten programs one after the other, each with a cloud of its own.
+describe('tintype promote', { timeout: 240_000 }, () => {
   it('sends all originals with name, time and folder, small and in parts, each proved by its digest', async () => {
     const stage = await startSignInStage();
     const folder = join(stage.dataDir, 'Holiday');

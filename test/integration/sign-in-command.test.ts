@@ -17,7 +17,7 @@ async function login(stage: SignInStage, email = 'ada@example.com'): Promise<Ran
   return running.ended;
 }
 
-describe('tintype login', () => {
+describe('tintype login', { timeout: 120_000 }, () => {
   it('signs in by a pasted address, and keeps a session nobody else can read', async () => {
     const stage = await startSignInStage();
 
@@ -130,7 +130,7 @@ describe('tintype login', () => {
   });
 });
 
-describe('tintype logout', () => {
+describe('tintype logout', { timeout: 120_000 }, () => {
   it('revokes the session at the issuer, forgets it here, and goes back to the local cloud', async () => {
     const stage = await startSignInStage();
     await login(stage);
@@ -157,7 +157,7 @@ describe('tintype logout', () => {
   });
 });
 
-describe('a session', () => {
+describe('a session', { timeout: 120_000 }, () => {
   it('is renewed with a new refresh token each time, and ends when the issuer ends it', async () => {
     const stage = await startSignInStage();
     await login(stage);

@@ -58,7 +58,7 @@ describe("the cloud's command line", () => {
           userPoolId: 'local',
           clientId: 'tintype',
           domain: 'http://127.0.0.1:3000',
-          redirectPorts: [42_813, 42_814, 42_815],
+          redirectPorts: [14_771, 24_771, 28_771],
           scopes: ['openid', 'email'],
         },
       },
