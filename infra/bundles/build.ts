@@ -4,7 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { placeDecoder } from './decoder.ts';
 import { type Cpu, type FunctionName, functionEntries, functionNames, rootDirectory } from './functions.ts';
 
@@ -39,13 +39,12 @@ const commonJs = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
-async function buildOne(name: FunctionName, directory: string): Promise<string> {
-  const folder = join(directory, name);
-  await mkdir(folder, { recursive: true });
-  await build({
+/** How a function becomes one file of JavaScript. */
+export const bundleOptions = (name: FunctionName, outfile: string) =>
+  ({
     absWorkingDir: rootDirectory,
     entryPoints: [functionEntries[name]],
-    outfile: join(folder, 'index.mjs'),
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -53,11 +52,17 @@ async function buildOne(name: FunctionName, directory: string): Promise<string> 
     mainFields: ['module', 'main'],
     // Native code cannot be bundled: the decoder goes beside the bundle.
     external: ['sharp'],
+    alias: { '@aws-sdk/credential-provider-node': join(rootDirectory, 'infra/bundles/environment-credentials.ts') },
     banner: { js: commonJs },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'error',
-  });
+  }) as const satisfies BuildOptions;
+
+async function buildOne(name: FunctionName, directory: string): Promise<string> {
+  const folder = join(directory, name);
+  await mkdir(folder, { recursive: true });
+  await build(bundleOptions(name, join(folder, 'index.mjs')));
   return folder;
 }
