@@ -14,6 +14,8 @@ const addressMax = 8_192;
 export const listenForRedirect: ListenForRedirect = async (ports) => {
   const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 5_000, requestTimeout: 5_000 });
   server.maxConnections = 32;
+  // Whoever waits for an answer stays alive for it; a last word to a browser is no reason to.
+  server.unref();
   const port = await firstFree(server, ports);
   if (port === undefined) return undefined;
   let expected: { readonly state: string; readonly take: (redirect: Redirect) => void } | undefined;

@@ -1,10 +1,11 @@
 /** Connects a host to a cloud and signs in and out, one attempt at a time. */
 import type { CloudMemory, RememberedCloud } from '../adapters/cloud-memory.ts';
+import { listenForRedirect } from '../adapters/redirect-listener.ts';
 import type { SignInProblem, SignInState } from '../contract/methods/connection.ts';
 import type { Connector } from '../engine/desk/connection-desk.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { WaitingSignIn } from '../engine/sign-in.ts';
-import type { Secrets, SystemBrowser } from '../engine/sign-in-ports.ts';
+import type { OpenId, Secrets, SystemBrowser } from '../engine/sign-in-ports.ts';
 import type { Connection } from './connect.ts';
 import { type SignedIn, signInTo } from './sign-in-to.ts';
 import { readWellKnown } from './well-known.ts';
@@ -149,8 +150,22 @@ async function signOut(parts: ConnectorParts, how: { readonly everywhere: boolea
   // The keys that session got are good for an hour: nothing may be signed with them any more.
   identity.forget();
   parts.askNow();
-  const [port] = remembered.wellKnown.signIn?.redirectPorts ?? [];
-  const page = port === undefined ? undefined : await signIn.openId.signOutUrl(port);
-  if (page !== undefined) await parts.browser.open(page);
+  await leaveBrowser(parts, signIn.openId, remembered.wellKnown.signIn?.redirectPorts ?? []);
   return told.ok;
+}
+
+/** Long enough for a page to be looked at and a button on it to be pressed. */
+const goodbyeMs = 2 * 60_000;
+
+/** Ends the browser's own session, too: else the next person there is signed in by a click. */
+async function leaveBrowser(
+  { browser, clock }: ConnectorParts,
+  openId: OpenId,
+  ports: readonly number[],
+): Promise<void> {
+  const listener = await listenForRedirect(ports);
+  const page = listener === undefined ? undefined : await openId.signOutUrl(listener.port);
+  const isOpened = page !== undefined && (await browser.open(page));
+  if (isOpened) clock.after(goodbyeMs, () => listener?.close());
+  else listener?.close();
 }

@@ -152,6 +152,23 @@ describe.skipIf(!hasChromium)(`signing in${needsChromium}`, () => {
     await giveBackFirst();
   });
 
+  it('sends what the cloud on this machine holds to the one that is connected', async () => {
+    const setting = await set();
+    const { page, cloud, pictures } = setting;
+    await dropPaths(page, await makePictures(join(pictures, 'here'), 6));
+    await countOf(page, 6).waitFor();
+    await goTo(page, 'Settings');
+    await connect(setting);
+    await page.getByText('ada@example.com').waitFor();
+    expect(await cloud.countObjects()).toBe(0);
+
+    await page.getByRole('button', { name: 'Send to this cloud' }).click();
+    await page.getByText('6 of 6 are there, their digests the same.').waitFor();
+    expect(await cloud.countObjects()).toBe(6);
+    await goTo(page, 'Library');
+    await countOf(page, 6).waitFor();
+  });
+
   it('says what is wrong with an address', async () => {
     const { page, provider } = await set();
     await askToConnect(page, 'http://cloud.example.com');

@@ -18,3 +18,8 @@ it('an answer without all keys gives none', () => {
   expect(keysFrom({ ...given, SecretKey: undefined }, 'id', now)).toBeUndefined();
   expect(keysFrom(given, undefined, now)).toBeUndefined();
 });
+
+it('session keys are renewed five minutes before they end, and at half of what lives shorter than ten', () => {
+  expect(keysFrom({ ...given, Expiration: new Date(now + 3_600_000) }, 'id', now)?.renewAt).toBe(now + 3_300_000);
+  expect(keysFrom({ ...given, Expiration: new Date(now + 4_000) }, 'id', now)?.renewAt).toBe(now + 2_000);
+});
