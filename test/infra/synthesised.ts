@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { createApp } from '../../infra/app.ts';
 import type { StageSettings } from '../../infra/settings.ts';
 
@@ -34,12 +35,27 @@ export const little: StageSettings = {
 
 /** The template of a stage, with bundles that hold nothing: what is in them is another test's. */
 export function synthesise(settings: StageSettings): Template {
-  return Template.fromStack(createApp({ stage: 'test', settings, bundles: emptyBundles() }).stack);
+  return Template.fromStack(openApp(settings).stack);
 }
 
+/** An app that is not synthesised yet. What it writes is gone when the tests are. */
+export const openApp = (settings: StageSettings) =>
+  createApp({ stage: 'test', settings, bundles: emptyBundles(), outDirectory: temporary('tintype-cdk-') });
+
+function temporary(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  folders.push(folder);
+  return folder;
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Folders that stand for the functions' bundles. */
-export function emptyBundles() {
-  const folder = mkdtempSync(join(tmpdir(), 'tintype-bundle-'));
+function emptyBundles() {
+  const folder = temporary('tintype-bundle-');
   writeFileSync(join(folder, 'index.mjs'), 'export const handler = () => {};\n');
   return { api: folder, analyse: folder, 'dead-letter': folder, 'well-known': folder };
 }
