@@ -59,20 +59,26 @@ export function readCamera({ exif, xmp, maker, texts }: Sources): Camera | undef
       isLens,
     ),
     lensMake: textOf(exif, mainTags.lensMake) ?? textIn(xmp, 'exifEX:LensMake'),
-    lensSerial:
-      textOf(exif, mainTags.lensSerial) ??
-      textIn(xmp, 'exifEX:LensSerialNumber') ??
-      textIn(xmp, 'aux:LensSerialNumber') ??
+    lensSerial: [
+      textOf(exif, mainTags.lensSerial),
+      textIn(xmp, 'exifEX:LensSerialNumber'),
+      textIn(xmp, 'aux:LensSerialNumber'),
       maker.lensSerial,
-    serial:
-      textOf(exif, mainTags.bodySerial) ??
-      textOf(exif, mainTags.cameraSerial) ??
-      textIn(xmp, 'exifEX:BodySerialNumber') ??
-      textIn(xmp, 'aux:SerialNumber') ??
+    ].find(isNumber),
+    serial: [
+      textOf(exif, mainTags.bodySerial),
+      textOf(exif, mainTags.cameraSerial),
+      textIn(xmp, 'exifEX:BodySerialNumber'),
+      textIn(xmp, 'aux:SerialNumber'),
       maker.serial,
+    ].find(isNumber),
     software: textOf(exif, mainTags.software) ?? textIn(xmp, 'xmp:CreatorTool') ?? texts.get('software'),
   });
 }
+
+/** A number of nothing but zeros is the one of a lens that has none. */
+const isNumber = (serial: string | undefined): boolean =>
+  serial !== undefined && !/^([0 -]+|n\/a|none|unknown)$/i.test(serial);
 
 /** Cameras that do not know their lens write dashes, zeros, or that it is unknown. */
 const isLens = (name: string | undefined): boolean =>

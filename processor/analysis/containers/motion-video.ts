@@ -3,10 +3,13 @@ import type { ByteSource } from '../readers.ts';
 import { fieldsOf, latin1 } from './bytes.ts';
 import type { Extent, XmpPacket } from './container.ts';
 
-// Google's camera: MicroVideo 1.0 says how far before the end the film begins, Motion Photo 1.0 how long it is.
-const microVideo = /MicroVideoOffset(?:="|>)(\d{1,12})/;
+// Google's camera: MicroVideo 1.0 and early motion photos say how far before the end the film begins, Motion Photo 1.0 how
+// long it is. Properties may be attributes or elements, in any order.
+const filmOffset = /(?:MicroVideo|MotionPhoto)Offset(?:="|>)(\d{1,12})/;
 const motionItem = /<[^<>]*Semantic="MotionPhoto"[^<>]*>/;
-const itemLength = /Length="(\d{1,12})"/;
+const motionElement = /Semantic>MotionPhoto</;
+const listItem = /<\w+:li\b/;
+const itemLength = /Length(?:="|>)(\d{1,12})/;
 // The properties stand in the first few kilobytes of a packet.
 const searchedBytes = 64 * 1024;
 
@@ -14,7 +17,8 @@ const searchedBytes = 64 * 1024;
 export async function findMotionVideo(source: ByteSource, packets: readonly XmpPacket[]): Promise<Extent | undefined> {
   for (const { bytes } of packets) {
     const text = latin1(bytes.subarray(0, searchedBytes));
-    const found = microVideo.exec(text)?.[1] ?? itemLength.exec(motionItem.exec(text)?.[0] ?? '')?.[1];
+    const item = motionItem.exec(text)?.[0] ?? text.split(listItem).find((part) => motionElement.test(part)) ?? '';
+    const found = filmOffset.exec(text)?.[1] ?? itemLength.exec(item)?.[1];
     if (found === undefined) continue;
     const length = Number(found);
     const video = { offset: source.bytes - length, length };

@@ -115,10 +115,16 @@ describe('camera', () => {
       expect(readCamera(sourcesOf({ exif: { exif: { 42036: blank } } }))).toBeUndefined();
     });
 
-  it('has serial numbers and the maker of the lens', () => {
-    const exif = { exif: { 42033: '123', 42035: 'Canon', 42037: '000' } };
+  it('has no serial number of nothing but zeros', () => {
+    const exif = { exif: { 42033: '0000000', 42037: '0000000000' } };
 
-    expect(readCamera(sourcesOf({ exif }))).toEqual({ serial: '123', lensMake: 'Canon', lensSerial: '000' });
+    expect(readCamera(sourcesOf({ exif, maker: { serial: '77' } }))).toEqual({ serial: '77' });
+  });
+
+  it('has serial numbers and the maker of the lens', () => {
+    const exif = { exif: { 42033: '123', 42035: 'Canon', 42037: '0012' } };
+
+    expect(readCamera(sourcesOf({ exif }))).toEqual({ serial: '123', lensMake: 'Canon', lensSerial: '0012' });
     expect(readCamera(sourcesOf({ xmp: { 'aux:SerialNumber': '7' }, maker: { serial: '8' } }))).toEqual({
       serial: '7',
     });

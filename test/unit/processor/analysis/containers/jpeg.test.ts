@@ -110,6 +110,22 @@ describe('a JPEG', () => {
     expect(gone.features).toBeUndefined();
   });
 
+  for (const [spelling, xmp] of [
+    ['by the offset of early motion photos', '<GCamera:MotionPhotoOffset>46</GCamera:MotionPhotoOffset>'],
+    ['by an item', '<Container:Item Item:Length="46" Item:Mime="video/mp4" Item:Semantic="MotionPhoto"/>'],
+    [
+      'by an item of elements',
+      '<rdf:li><Item:Semantic>Primary</Item:Semantic><Item:Length>7</Item:Length></rdf:li><rdf:li>' +
+        '<Item:Semantic>MotionPhoto</Item:Semantic><Item:Mime>video/mp4</Item:Mime><Item:Length>46</Item:Length>',
+    ],
+  ] as const)
+    it(`finds the film of a motion photo ${spelling}`, async () => {
+      const film = Buffer.concat([box('ftyp', raw('isom\0\0\0\0')), Buffer.alloc(30)]);
+      const header = jpegOf(size, xmpSegment(`<x>${xmp}</x>`));
+
+      expect((await readJpeg(bytesOf(Buffer.concat([header, film])))).features?.video?.length).toBe(46);
+    });
+
   it('finds the film Samsung lists at the end', async () => {
     const le = (...values: number[]): Buffer => Buffer.from(Uint32Array.from(values).buffer);
     const film = Buffer.concat([box('ftyp', raw('isom\0\0\0\0')), Buffer.alloc(30)]);
