@@ -40,6 +40,13 @@ export async function stageAppPackages(target: Target): Promise<void> {
 
 const isRun = (path: string): boolean => !/\.(map|ts|tsbuildinfo)$/.test(path);
 
+/** Where it is released: packages of Debian name a page, and updates are asked of a repository. */
+function published({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  if (GITHUB_REPOSITORY === undefined) return { homepage: 'https://tintype.example' };
+  const page = `${GITHUB_SERVER_URL ?? 'https://github.com'}/${GITHUB_REPOSITORY}`;
+  return { homepage: page, repository: page };
+}
+
 async function manifest(): Promise<string> {
   const text = await readFile(join(root, 'package.json'), 'utf8');
   const { version, description, license, dependencies } = Project.parse(JSON.parse(text));
@@ -49,8 +56,8 @@ async function manifest(): Promise<string> {
     version,
     description,
     license,
-    author: { name: 'The Tintype authors', email: 'tintype@users.noreply.github.com' },
-    homepage: process.env.TINTYPE_HOMEPAGE ?? 'https://github.com/tintype/tintype',
+    author: 'The Tintype authors',
+    ...published(process.env),
     type: 'module',
     main: 'dist/desktop/main.mjs',
     // What electron-builder collects: everything else is bundled.
