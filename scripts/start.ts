@@ -1,12 +1,15 @@
 /**
- * `npm start`: Tintype in the browser, on the local cloud, with pictures to try it with. The first start builds the
- * interface and paints the samples. Runs until Ctrl-C.
+ * `npm start`: the desktop app where an Electron runtime and a display are there, else the same UI in the browser, which it
+ * says in one line. On the local cloud, with pictures to try it with. The first start builds the interface and paints the
+ * samples. Runs until the window or Ctrl-C ends it. Options are those of `tintype serve`, and mean the browser.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseShell, type StartShell } from './electron/choose-shell.ts';
+import { findRuntime } from './electron/runtime.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const samples = join(root, 'samples');
@@ -20,6 +23,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+const shell = chooseShell({
+  options: process.argv.slice(2),
+  executable: findRuntime()?.executable ?? installedElectron(),
+  platform: process.platform,
+  environment: process.env,
+  userId: process.getuid?.(),
+});
 const isUiMissing = isUiOld();
 const isSamplesMissing = !existsSync(samples);
 if (isUiMissing || isSamplesMissing) {
@@ -30,7 +40,7 @@ if (isUiMissing || isSamplesMissing) {
   console.log(`Once: ${what.join(' and ')}; this takes up to a minute …`);
 }
 const [isBuilt] = await Promise.all([isUiMissing ? buildUi() : true, isSamplesMissing && makeSamples()]);
-process.exitCode = isStopped ? 0 : isBuilt ? await serve() : 1;
+process.exitCode = isStopped ? 0 : isBuilt ? await open(shell) : 1;
 
 /** Whether the built interface is missing or older than what it is built from. */
 function isUiOld(): boolean {
@@ -59,7 +69,37 @@ async function makeSamples(): Promise<void> {
   else if (!isStopped) console.error(`The samples could not be made; everything else works.\n${said}`);
 }
 
-async function serve(): Promise<number> {
+async function open(chosen: StartShell): Promise<number> {
+  if (chosen.is === 'browser') return serve(chosen.because);
+  const built = await run([join(root, 'scripts/build-desktop.ts')], 'pipe');
+  if (built.code !== 0) return serve(`the desktop app could not be built:\n${built.said}`);
+  const began = performance.now();
+  const code = await runProgram(chosen.executable, [...chosen.flags, root]);
+  // A window somebody closed is one that was there.
+  const couldNotStart = code !== 0 && !isStopped && performance.now() - began < startMaxMs;
+  return couldNotStart ? serve(`Electron ended at once, with code ${code}`) : code;
+}
+
+/** What fails before a window is there fails within so long. */
+const startMaxMs = 5_000;
+
+/** Where npm puts Electron's own release, if it was fetched. */
+function installedElectron(): string | undefined {
+  const folder = join(root, 'node_modules', 'electron', 'dist');
+  const found = ['electron', 'electron.exe', 'Electron.app/Contents/MacOS/Electron'].map((name) => join(folder, name));
+  return found.find((path) => existsSync(path));
+}
+
+async function runProgram(program: string, args: readonly string[]): Promise<number> {
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] });
+  running.add(child);
+  const [code] = await Promise.race([once(child, 'close'), once(child, 'error').then(() => [1])]);
+  running.delete(child);
+  return typeof code === 'number' ? code : 1;
+}
+
+async function serve(because: string): Promise<number> {
+  console.log(`In the browser: ${because}.`);
   const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   const args = [
     join(root, 'app/headless/tintype.mjs'),

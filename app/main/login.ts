@@ -1,9 +1,6 @@
 /** Starting with the session of the person, without a window. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { app } from 'electron';
-import { writeWhole } from '../adapters/write-whole.ts';
+import { autostartFile, setAutostart } from './autostart.ts';
 import { hiddenFlag } from './links.ts';
 
 /** Brings the system to what the setting says. */
@@ -14,27 +11,3 @@ export function setLaunchAtLogin(isOn: boolean): void {
 
 /** An AppImage runs from a mount of its own that is gone after the session: its file is what starts it. */
 const programOf = (environment: NodeJS.ProcessEnv): string => environment.APPIMAGE ?? process.execPath;
-
-/** Where a Linux desktop looks (freedesktop.org, Desktop Application Autostart Specification). */
-export const autostartFile = (environment: NodeJS.ProcessEnv): string =>
-  join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'autostart', 'tintype.desktop');
-
-/** Writes the entry, or takes it away. One that is right already is left alone. */
-export function setAutostart(file: string, isOn: boolean, program: string): void {
-  if (isOn) writeAutostart(file, program);
-  else rmSync(file, { force: true });
-}
-
-function writeAutostart(file: string, program: string): void {
-  const entry = autostartEntry(program);
-  if (existsSync(file) && readFileSync(file, 'utf8') === entry) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeWhole(file, entry);
-}
-
-/** The entry. In `Exec` what a shell would read is quoted, % is doubled, and then every backslash, for values escape them too. */
-export function autostartEntry(program: string): string {
-  const quoted = program.replaceAll(/["`$\\]/g, (sign) => `\\${sign}`).replaceAll('%', '%%');
-  const escaped = `"${quoted.replaceAll('\\', '\\\\')}"`;
-  return `[Desktop Entry]\nType=Application\nName=Tintype\nExec=${escaped} ${hiddenFlag}\nX-GNOME-Autostart-enabled=true\n`;
-}

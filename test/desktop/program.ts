@@ -1,9 +1,10 @@
 /** Which program the tests of the desktop drive, or why there is none. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findRuntime } from '../../scripts/electron/runtime.ts';
+import { packedProgram } from '../../scripts/pack/packed-program.ts';
+import { isThisMachine, targets } from '../../scripts/pack/target.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,8 +38,8 @@ export function whyNot(): string | undefined {
 /** Whether a display can be made where there is none. */
 export const hasXvfb = (): boolean => spawnSync('xvfb-run', ['--help']).error === undefined;
 
-/** The packaged program, where `npm run pack` made one. */
+/** The packaged program of this machine, where `npm run pack` made one. */
 export function packagedProgram(): string | undefined {
-  const found = [join(root, 'dist', 'packaged', 'linux-unpacked', 'tintype')].find((path) => existsSync(path));
-  return found;
+  const target = targets.find(isThisMachine);
+  return target && packedProgram(join(root, 'dist', 'packaged'), target);
 }

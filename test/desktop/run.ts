@@ -11,25 +11,21 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const npm = (...args: readonly string[]): number | null =>
   spawnSync('npm', args, { cwd: root, stdio: 'inherit' }).status;
 
+const xvfb = ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1400x900x24'];
+
 const reason = whyNot();
 if (reason !== undefined) console.log(`The tests of the desktop app are skipped: ${reason}.`);
 else process.exitCode = run();
 
 function run(): number {
-  if (npm('run', '--silent', 'build:renderer') !== 0 || npm('run', '--silent', 'build:desktop') !== 0) return 1;
-  const packaged = packagedProgram();
-  const vitest = [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--project',
-    'desktop',
-    ...process.argv.slice(2),
-  ];
-  const command = [process.execPath, ...vitest];
-  const wrapped = process.env.DISPLAY
-    ? command
-    : ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1400x900x24', ...command];
-  const [program = '', ...args] = wrapped;
+  const isPacked = !process.argv.includes('--unpacked');
+  const builds = isPacked ? ['pack'] : ['build:renderer', 'build:desktop'];
+  for (const build of builds) if (npm('run', '--silent', build) !== 0) return 1;
+  const packaged = isPacked ? packagedProgram() : undefined;
+  const rest = process.argv.slice(2).filter((argument) => argument !== '--unpacked');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const command = [process.execPath, vitest, 'run', '--project', 'desktop', '--reporter=verbose', ...rest];
+  const [program = '', ...args] = process.env.DISPLAY ? command : [...xvfb, ...command];
   const env = { ...process.env, ...(packaged !== undefined && { [programVariable]: packaged }) };
   return spawnSync(program, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }

@@ -196,12 +196,13 @@ describe('a page in the window', () => {
     const stage = await pageGoneBad();
     const { app } = stage;
     const opened = app.waitForEvent('window');
-    await app.evaluate(({ BrowserWindow }) => {
+    await app.evaluate(({ app: electronApp, BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
         getLastWebPreferences(): Electron.WebPreferences;
       };
+      const preload = `${electronApp.getAppPath()}/dist/desktop/preload.cjs`;
       // A page from elsewhere, with the very preload of ours.
-      const evil = new BrowserWindow({ show: false, webPreferences: contents.getLastWebPreferences() });
+      const evil = new BrowserWindow({ show: false, webPreferences: { ...contents.getLastWebPreferences(), preload } });
       void evil.loadURL('data:text/html,<h1>evil</h1>');
     });
     const evil = await opened;
