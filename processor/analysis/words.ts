@@ -28,10 +28,7 @@ const boilerplate = [
 export function readWords(sources: Sources): Words | undefined {
   const { exif, iptc, xmp, texts } = sources;
   return present<Words>({
-    title:
-      bySync(sources, textIn(xmp, 'dc:title'), first(iptc.title)) ??
-      wideTextOf(exif, mainTags.xpTitle) ??
-      texts.get('title'),
+    title: textIn(xmp, 'dc:title') ?? first(iptc.title) ?? wideTextOf(exif, mainTags.xpTitle) ?? texts.get('title'),
     ...readDescription(sources),
     keywords: readKeywords(sources),
     rating: readRating(sources),
