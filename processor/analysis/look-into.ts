@@ -6,18 +6,13 @@ import { readContainer } from './containers/read-container.ts';
 import { depictEmbedded } from './embedded-picture.ts';
 import { doesExtensionMatch, type Format } from './formats.ts';
 import { depict, type MadePreview, type Pictured, picture } from './make-previews.ts';
+import { heifLimit, pixelsOf, unpackedLimit } from './memory-limits.ts';
 import { nameRaw } from './name-raw.ts';
 import { describePicture } from './picture-shape.ts';
 import { largestEdge } from './plan-previews.ts';
 import { type Metadata, readMetadata } from './read-metadata.ts';
 import type { Bitmap, ByteSource, Probe, Readers } from './readers.ts';
 import { sniff, sniffBytes } from './sniff.ts';
-
-// Measured: 48 megapixels take 800 MB of the gibibyte an analysis has, the process included.
-const heifMaxPixels = 64_000_000;
-
-// The samples are held twice, and the process has half a gibibyte.
-const unpackedMaxPixels = 40_000_000;
 
 /** Everything found out about one original. */
 export interface Findings {
@@ -97,14 +92,15 @@ async function depictHeif(opened: Opened, readers: Readers): Promise<Findings> {
   const { place, container } = opened;
   const { shape, icc } = container;
   if (shape?.codec === 'av1') return depictDecoded(opened, readers);
-  const pixels = shape === undefined ? 0 : shape.stored.width * shape.stored.height;
+  const maxPixels = heifLimit(shape);
+  const pixels = pixelsOf(shape);
   const unpacked =
-    pixels > heifMaxPixels
-      ? { detail: `${pixels} pixels, ${heifMaxPixels} can be decoded` }
-      : await readers.decodeHeif(place.file, { maxPixels: heifMaxPixels });
+    pixels > maxPixels
+      ? { detail: `${pixels} pixels, ${maxPixels} can be decoded` }
+      : await readers.decodeHeif(place.file, { maxPixels });
   if ('bitmap' in unpacked)
     return depictBitmap(opened, { ...unpacked.bitmap, ...(icc !== undefined && { icc }) }, readers);
-  const code = pixels > heifMaxPixels ? 'tooManyPixels' : 'pixelsNotDecoded';
+  const code = pixels > maxPixels ? 'tooManyPixels' : 'pixelsNotDecoded';
   // The container turns the picture, and the thumbnail with it, as EXIF notes.
   return depictInstead(opened, { code, detail: unpacked.detail }, readers);
 }
@@ -113,13 +109,14 @@ async function depictHeif(opened: Opened, readers: Readers): Promise<Findings> {
 async function depictUnpacked(opened: Opened, readers: Readers): Promise<Findings> {
   const { place, format, container } = opened;
   const { shape, icc, embedded = [] } = container;
+  const maxPixels = unpackedLimit(shape);
   if (shape === undefined) return { reason: 'corrupt' };
   // An icon's largest picture is often a PNG, which is then the picture itself.
   if (embedded[0]?.coding === 'png') return depictRaw(opened, readers);
-  const unpacked = await unpackBitmap(format.name, place.file, { maxPixels: unpackedMaxPixels });
+  const unpacked = await unpackBitmap(format.name, place.file, { maxPixels });
   if ('bitmap' in unpacked)
     return depictBitmap(opened, { ...unpacked.bitmap, ...(icc !== undefined && { icc }) }, readers);
-  const code = shape.stored.width * shape.stored.height > unpackedMaxPixels ? 'tooManyPixels' : 'pixelsNotDecoded';
+  const code = pixelsOf(shape) > maxPixels ? 'tooManyPixels' : 'pixelsNotDecoded';
   return depictInstead(opened, { code, detail: unpacked.detail }, readers);
 }
 
