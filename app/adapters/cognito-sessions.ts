@@ -3,9 +3,13 @@
 const userPool = /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//;
 
 /** Does nothing for an issuer that is no user pool. Throws where Cognito does not answer that it is done. */
-export async function endCognitoSessions(issuer: string, accessToken: string, withinMs: number): Promise<void> {
+export async function endCognitoSessions(
+  issuer: string,
+  accessToken: string,
+  { withinMs, ask = fetch }: { readonly withinMs: number; readonly ask?: typeof fetch },
+): Promise<void> {
   if (!userPool.test(issuer)) return;
-  const answer = await fetch(new URL('/', issuer), {
+  const answer = await ask(new URL('/', issuer), {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',

@@ -30,7 +30,7 @@ export function createOpenId(signIn: SignIn, clock: Clock): OpenId {
     revoke: (token) =>
       answered(async () => openid.tokenRevocation(await known(), token, { token_type_hint: 'refresh_token' })),
     endEverywhere: (accessToken) =>
-      answered(() => endCognitoSessions(signIn.issuer, accessToken, answerSeconds * 1_000)),
+      answered(() => endCognitoSessions(signIn.issuer, accessToken, { withinMs: answerSeconds * 1_000 })),
     signOutUrl: async (port) => {
       const page = await known().then(
         (config) => config.serverMetadata().end_session_endpoint,
