@@ -12,6 +12,7 @@ import { Desktop } from '../shell/desktop.ts';
 import { Formats } from '../strings/formats.ts';
 import { Words } from '../strings/words.ts';
 import { BandwidthChoices } from '../uploads/bandwidth-choices.ts';
+import { Reanalysis } from './reanalysis.ts';
 
 const cacheLimits = [500_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 10_000_000_000] as const;
 
@@ -20,7 +21,7 @@ const switchNames = ['closeToTray', 'launchAtLogin', 'pauseOnBattery', 'notifica
 /** What people set, and what they are told about where things are. */
 @Component({
   selector: 'tt-settings',
-  imports: [BandwidthChoices, ConnectDialog, Icon, Popover, PromoteRow, SignOutDialog],
+  imports: [BandwidthChoices, ConnectDialog, Icon, Popover, PromoteRow, Reanalysis, SignOutDialog],
   templateUrl: './settings.html',
 })
 export class SettingsView {
