@@ -127,6 +127,7 @@ export function startDesktop(ask: DesktopAsk): Desktop {
     onText: (page, text) => line?.receive(page, text),
     onTaken: ({ added, ignored, unreadable }) => desk.tell({ is: 'taken', added, ignored, unreadable }),
     onStanding: standingChanged,
+    onClientLost: () => facts.follow(),
     onDeath: (code) => {
       log('engineDied', { code });
       crashes.add({ what: 'engine', reason: 'exited', code });

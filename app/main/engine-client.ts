@@ -6,6 +6,9 @@ import { tryDecodeToClient } from '../rpc/codec.ts';
 import { connect } from '../rpc/connect.ts';
 import { createTextWire, type TextWire } from '../rpc/text-wire.ts';
 
+/** As in rpc/pages.ts: an empty text says that the wire is closed. */
+const closedMark = '';
+
 /** Main's own line to the engine. */
 export interface EngineClient {
   /** A new line to an engine that runs now; the one before is closed. */
@@ -17,8 +20,8 @@ export interface EngineClient {
   closed(): void;
 }
 
-/** `send` passes a text on to the engine. */
-export function createEngineClient(send: (page: string, text: string) => void): EngineClient {
+/** `send` passes a text on to the engine; `onLost`: the engine closed the line and runs on. */
+export function createEngineClient(send: (page: string, text: string) => void, onLost: () => void): EngineClient {
   let line:
     | { readonly page: string; readonly text: TextWire<ToHost, ToClient>; readonly client: ApiClient }
     | undefined;
@@ -41,7 +44,11 @@ export function createEngineClient(send: (page: string, text: string) => void): 
     },
     current: () => line?.client,
     receive: (page, text) => {
-      if (page === line?.page) line.text.receive(text);
+      if (page !== line?.page) return;
+      if (text === closedMark) {
+        closed();
+        onLost();
+      } else line.text.receive(text);
     },
     closed,
   };

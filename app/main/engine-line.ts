@@ -23,6 +23,8 @@ export interface EngineLineParts {
   readonly onTaken: (taken: Extract<ToMain, { is: 'taken' }>) => void;
   readonly onStanding: (standing: EngineStanding) => void;
   readonly onDeath: (code: number) => void;
+  /** The engine closed main's own line and runs on: it is over another cloud now. */
+  readonly onClientLost: () => void;
 }
 
 /** The line. */
@@ -72,14 +74,15 @@ export function openEngineLine(parts: EngineLineParts): EngineLine {
     }
   };
   const changed = (standing: EngineStanding): void => {
-    native?.closed();
-    native = undefined;
     if (standing.is === 'running') {
-      native = serveNative((text) => engine.say({ is: 'native', text }), { ...parts.native, granted: grantedNow });
       engine.say({ is: 'battery', spares: sparesBattery });
       if (untaken.length > 0) engine.say({ is: 'take', paths: [...untaken] });
       untaken = [];
-    } else client.closed();
+    } else {
+      client.closed();
+      // Of a run that is over. One that starts has its own by then.
+      if (standing.is !== 'starting') native?.closed();
+    }
     parts.onStanding(standing);
   };
   const grant = (paths: readonly string[]): void => {
@@ -91,14 +94,21 @@ export function openEngineLine(parts: EngineLineParts): EngineLine {
   const engine = startEngineProcess({
     entry: parts.entry,
     clock: parts.clock,
-    begin: () => ({ is: 'begin', ...parts.begin(), granted: [...granted.list()] }),
+    begin: () => {
+      // From its first moment: it reads the session of a cloud before it runs.
+      native = serveNative((text) => engine.say({ is: 'native', text }), { ...parts.native, granted: grantedNow });
+      return { is: 'begin', ...parts.begin(), granted: [...granted.list()] };
+    },
     onSaid: heard,
     onStanding: changed,
     onDeath: parts.onDeath,
     // What a library complains of on its own; ours goes by messages.
     onOutput: (text) => log('engineOutput', { text: text.slice(0, 500) }),
   });
-  const client = createEngineClient((page, text) => engine.say({ is: 'text', client: mainClient, page, text }));
+  const client = createEngineClient(
+    (page, text) => engine.say({ is: 'text', client: mainClient, page, text }),
+    parts.onClientLost,
+  );
   const isRunning = (): boolean => engine.standing().is === 'running';
 
   return {
