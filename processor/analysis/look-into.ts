@@ -84,7 +84,10 @@ async function depictDecoded(opened: Opened, readers: Readers): Promise<Findings
   const { place, format } = opened;
   const probe = await readers.pixels.probe(place.path);
   if (probe === undefined) return { ...describe(opened), reason: 'corrupt' };
-  return { ...describe(opened, probe), ...toFindings(await picture(place.path, format.name, probe, readers)) };
+  // Of a TIFF the decoder does not say it.
+  const isProgressive = probe.isProgressive || opened.container.shape?.isProgressive === true;
+  const pictured = await picture(place.path, format.name, { ...probe, isProgressive }, readers);
+  return { ...describe(opened, probe), ...toFindings(pictured) };
 }
 
 /** What HEIF's decoder does not take, the system's may (a HEIF file can hold AV1), or there is an embedded picture. */

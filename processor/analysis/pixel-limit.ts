@@ -30,7 +30,9 @@ function formatMaxPixels(format: string, probe: Probe, pixelBytes: number): numb
   if (format === 'avif') return within(heldByAvifMaxBytes / pixelBytes);
   // Each frame is painted over the last, in four samples a pixel and a palette's index.
   if (format === 'gif') return within(heldMaxBytes / 5);
-  return probe.isProgressive || format === 'webp' ? within(heldMaxBytes / (1.08 * pixelBytes)) : wholeMaxPixels;
+  // Planes of a TIFF are held beside the picture they make.
+  const copies = format === 'tiff' ? 1.5 : 1.08;
+  return probe.isProgressive || format === 'webp' ? within(heldMaxBytes / (copies * pixelBytes)) : wholeMaxPixels;
 }
 
 const within = (pixels: number): number => Math.min(wholeMaxPixels, Math.floor(pixels));

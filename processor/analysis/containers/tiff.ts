@@ -35,7 +35,20 @@ export function shapeOf(directory: Directory): Shape | undefined {
   const height = numberIn(directory, pictureTags.height) ?? 0;
   const bitDepth = numberIn(directory, pictureTags.bitsPerSample);
   if (width === 0 || height === 0) return undefined;
-  return { stored: { width, height }, ...(bitDepth !== undefined && bitDepth > 0 && { bitDepth }) };
+  return {
+    stored: { width, height },
+    ...(bitDepth !== undefined && bitDepth > 0 && { bitDepth }),
+    ...(isHeldWhole(directory) && { isProgressive: true }),
+  };
+}
+
+// A tile of 4,096 pixels an edge: writers make 128 to 512.
+const tileMaxPixels = 4_096 ** 2;
+
+/** Colours in planes of their own, or tiles as large as pictures: a decoder has all of it in memory at once. */
+function isHeldWhole(directory: Directory): boolean {
+  const tile = (numberIn(directory, pictureTags.tileWidth) ?? 0) * (numberIn(directory, pictureTags.tileHeight) ?? 0);
+  return numberIn(directory, pictureTags.planes) === 2 || tile > tileMaxPixels;
 }
 
 /** XMP, IPTC and ICC, which TIFF keeps in tags of IFD0. */

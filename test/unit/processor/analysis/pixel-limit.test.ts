@@ -30,6 +30,7 @@ describe('pixel limit', () => {
     ['an AVIF', 'avif', {}, 42],
     ['an AVIF of 10 bits', 'avif', { bitDepth: 10 }, 21],
     ['a TIFF', 'tiff', { bitDepth: 16 }, 120],
+    ['a TIFF with colours in planes of their own', 'tiff', { bitDepth: 16, isProgressive: true }, 41],
   ] as const) {
     it(`lets ${megapixels} megapixels of ${what} be decoded`, () => {
       expect(Math.floor(pixelLimit(format, probe(fields)) / 1e6)).toBe(megapixels);
