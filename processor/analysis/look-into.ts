@@ -87,7 +87,7 @@ async function depictDecoded(opened: Opened, readers: Readers): Promise<Findings
   // Of a TIFF the decoder does not say it.
   const isProgressive = probe.isProgressive || opened.container.shape?.isProgressive === true;
   const pictured = await picture(place.path, format.name, { ...probe, isProgressive }, readers);
-  return { ...describe(opened, probe), ...toFindings(pictured) };
+  return { ...describe(opened, { probe }), ...toFindings(pictured) };
 }
 
 /** What HEIF's decoder does not take, the system's may (a HEIF file can hold AV1), or there is an embedded picture. */
@@ -126,7 +126,7 @@ async function depictUnpacked(opened: Opened, readers: Readers): Promise<Finding
 async function depictBitmap(opened: Opened, bitmap: Bitmap, readers: Readers): Promise<Findings> {
   const maxPixels = bitmap.width * bitmap.height;
   const decoded = await readers.pixels.convert(bitmap, { maxEdge: largestEdge, maxPixels });
-  return { ...describe(opened), ...toFindings(await depict(decoded, readers)) };
+  return { ...describe(opened, { bitmap }), ...toFindings(await depict(decoded, readers)) };
 }
 
 /** An embedded picture where the main one cannot be had, with a warning that says so. */
@@ -154,9 +154,12 @@ const undecoded = (opened: Opened, detail: string): Findings =>
     ? { reason: 'corrupt' }
     : { ...describe(opened), warnings: [{ code: 'pixelsNotDecoded', detail }] };
 
-function describe({ container, metadata }: Opened, probe?: Probe): Findings {
+function describe(
+  { container, metadata }: Opened,
+  by: { readonly probe?: Probe; readonly bitmap?: Bitmap } = {},
+): Findings {
   const { orientation, iccDescription } = metadata;
-  const shape = describePicture({ container, probe, orientation, iccDescription });
+  const shape = describePicture({ container, ...by, orientation, iccDescription });
   return shape === undefined ? {} : { picture: shape };
 }
 

@@ -1,13 +1,15 @@
 import type { PictureRecord } from '../contract/record.ts';
 import type { Container, Shape } from './containers/container.ts';
 import { shownSize } from './containers/orientation.ts';
-import type { Probe } from './readers.ts';
+import type { Bitmap, Probe } from './readers.ts';
 
 /** What is known of a picture's shape. */
 export interface KnownShape {
   readonly container: Container;
   /** What the decoder says, where it is the one that decodes the main picture. */
   readonly probe?: Probe | undefined;
+  /** What another decoder gave. */
+  readonly bitmap?: Bitmap | undefined;
   /** EXIF's orientation. */
   readonly orientation?: number | undefined;
   readonly iccDescription?: string | undefined;
@@ -15,7 +17,8 @@ export interface KnownShape {
 
 /** The record's picture, undefined when nobody knows its size. The decoder is believed before the container. */
 export function describePicture(known: KnownShape): PictureRecord['picture'] {
-  const { container, probe, orientation, iccDescription } = known;
+  const { container, probe, bitmap, orientation, iccDescription } = known;
+  const colourSpace = probe?.colourSpace ?? (bitmap && colourSpaces[bitmap.colours]);
   const shape = container.shape ?? (probe && { stored: { width: probe.width, height: probe.height } });
   if (shape === undefined) return undefined;
   // HEIF's decoder gives the size after cropping and turning: what is stored, only the container says.
@@ -30,19 +33,24 @@ export function describePicture(known: KnownShape): PictureRecord['picture'] {
     storedWidth: stored.width,
     storedHeight: stored.height,
     ...(isOrientation && { orientation }),
-    ...describeSamples(shape, probe),
+    ...describeSamples(shape, probe, bitmap),
     ...describeTime(shape, probe),
-    ...(probe !== undefined && { colourSpace: probe.colourSpace }),
+    ...(colourSpace !== undefined && { colourSpace }),
     ...(iccDescription !== undefined && { iccDescription }),
   };
 }
 
 type Picture = NonNullable<PictureRecord['picture']>;
 
-function describeSamples(shape: Shape, probe: Probe | undefined): Partial<Picture> {
+/** As the system's decoder names them. */
+const colourSpaces = { grey: 'b-w', rgb: 'srgb', cmyk: 'cmyk' } as const;
+const channelsOf = { grey: 1, rgb: 3, cmyk: 4 } as const;
+
+function describeSamples(shape: Shape, probe: Probe | undefined, bitmap: Bitmap | undefined): Partial<Picture> {
   const bitDepth = probe?.bitDepth ?? shape.bitDepth;
-  const channels = probe?.channels ?? shape.channels;
-  const hasAlpha = probe?.hasAlpha ?? shape.hasAlpha;
+  const channels =
+    probe?.channels ?? shape.channels ?? (bitmap && channelsOf[bitmap.colours] + (bitmap.hasAlpha ? 1 : 0));
+  const hasAlpha = probe?.hasAlpha ?? shape.hasAlpha ?? bitmap?.hasAlpha;
   return {
     ...(bitDepth !== undefined && { bitDepth }),
     ...(channels !== undefined && { channels }),

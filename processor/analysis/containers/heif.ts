@@ -65,7 +65,7 @@ async function readMeta(source: ByteSource, meta: Uint8Array, draft: Draft): Pro
     if (type === 'tmap') draft.features.hasGainMap = true;
     if (type === 'Exif') await readExif(reading, id);
     if (type === 'mime' && contentType === 'application/rdf+xml') await readXmp(reading, id);
-    if (type === 'jpeg' && id !== found.primary) await addJpeg(reading, id);
+    if (type === 'jpeg') await addJpeg(reading, id);
   }
 }
 
@@ -125,7 +125,7 @@ async function readXmp(reading: Reading, id: number): Promise<void> {
   if (bytes !== undefined) reading.draft.xmp.push({ kind: 'packet', bytes });
 }
 
-/** A thumbnail that is a JPEG in one piece. */
+/** A thumbnail, or the picture itself, that is a JPEG in one piece. */
 async function addJpeg({ source, draft, found }: Reading, id: number): Promise<void> {
   const place = found.places.get(id);
   const [extent, ...more] = place?.extents ?? [];

@@ -115,7 +115,16 @@ describe('HEIC', () => {
 
     expect(result.record).toMatchObject({
       verdict: 'analysed',
-      picture: { width: 64, height: 48, storedWidth: 64, storedHeight: 48, bitDepth: 8, channels: 3, frames: 1 },
+      picture: {
+        width: 64,
+        height: 48,
+        storedWidth: 64,
+        storedHeight: 48,
+        bitDepth: 8,
+        channels: 3,
+        frames: 1,
+        colourSpace: 'srgb',
+      },
       previews: { '320': { width: 64, height: 48 } },
       warnings: [],
     });
