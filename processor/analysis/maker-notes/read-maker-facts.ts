@@ -4,6 +4,7 @@ import type { Container } from '../containers/container.ts';
 import { mainTags, numberOf, textOf } from '../exif-fields.ts';
 import { type MakerFacts, noMakerFacts } from '../maker-facts.ts';
 import type { ExifTags, MakerNoteBlock, PlacedTag, Readers } from '../readers.ts';
+import { readApp12Lines } from './app12-lines.ts';
 import { canonTags, readCanon } from './canon.ts';
 import type { LensHints } from './choose-lens.ts';
 import { readCiff } from './ciff.ts';
@@ -11,7 +12,6 @@ import { nikonTags, readNikon } from './nikon.ts';
 import { type Maker, type OpenNote, openNote } from './open-note.ts';
 import * as others from './other-makers.ts';
 import { pentaxTags, readPentax } from './pentax.ts';
-import { readPictureInfo } from './picture-info.ts';
 import { readSony, sonyTags } from './sony.ts';
 
 /** What the maker's notes of a file say; nothing when there are none, or nobody we know wrote them. */
@@ -19,7 +19,7 @@ export async function readMakerFacts(container: Container, exif: ExifTags, reade
   const { makerRecords = [], texts = [] } = container;
   if (makerRecords.length > 0) return readCiff(makerRecords);
   const info = texts.find(({ keyword }) => keyword === 'PictureInfo');
-  const lines = info === undefined ? noMakerFacts : readPictureInfo(latin1(info.bytes));
+  const lines = info === undefined ? noMakerFacts : readApp12Lines(latin1(info.bytes));
   return { ...lines, ...(await readNotes(container, exif, readers)) };
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readApp12Lines } from '../../../../../processor/analysis/maker-notes/app12-lines.ts';
 import { readCanon } from '../../../../../processor/analysis/maker-notes/canon.ts';
 import { readCiff } from '../../../../../processor/analysis/maker-notes/ciff.ts';
 import { readNikon } from '../../../../../processor/analysis/maker-notes/nikon.ts';
 import * as others from '../../../../../processor/analysis/maker-notes/other-makers.ts';
 import { readPentax } from '../../../../../processor/analysis/maker-notes/pentax.ts';
-import { readPictureInfo } from '../../../../../processor/analysis/maker-notes/picture-info.ts';
 import { readSony } from '../../../../../processor/analysis/maker-notes/sony.ts';
 import { tagMap } from '../../../../fixtures/exif-tags.ts';
 
@@ -102,12 +102,12 @@ describe('picture info', () => {
   it('is lines of text', () => {
     const text = '[picture info]\r\nTimeDate=932475600\r\nShutter=6460\r\nFNumber=F11\r\nFlash=0\r\n[camera info]\r\n';
 
-    expect(readPictureInfo(text)).toEqual({
+    expect(readApp12Lines(text)).toEqual({
       exposureTime: 0.00646,
       fNumber: 11,
       takenAt: { text: '1999-07-20T13:00:00', from: 'app12:TimeDate' },
     });
-    expect(readPictureInfo('[picture info]\nShutter=fast\nFNumber=F\nTimeDate=-1')).toEqual({});
+    expect(readApp12Lines('[picture info]\nShutter=fast\nFNumber=F\nTimeDate=-1')).toEqual({});
   });
 });
 

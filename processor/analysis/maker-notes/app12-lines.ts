@@ -6,7 +6,7 @@ import type { MakerFacts } from '../maker-facts.ts';
 import { present } from '../present.ts';
 
 /** The facts in such a text; none when there are none. */
-export function readPictureInfo(text: string): MakerFacts {
+export function readApp12Lines(text: string): MakerFacts {
   const lines = new Map(
     [...text.matchAll(/^\s*(\w{2,16})\s*=\s*([^\r\n]{1,64})$/gm)].map(([, name = '', value = '']): [string, string] => [
       name.toLowerCase(),
