@@ -33,7 +33,7 @@ export function openProgramUpdater(): Updater | undefined {
 }
 
 /** On Linux the AppImage alone replaces itself; packages are updated by the system they were installed with. */
-export const isInstalledByUs = (platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): boolean =>
+const isInstalledByUs = (platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): boolean =>
   platform !== 'linux' || environment.APPIMAGE !== undefined;
 
 /** Whether whoever packed this copy said where updates come from. */
