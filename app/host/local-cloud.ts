@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { systemClock } from '../adapters/clock.ts';
@@ -76,9 +77,32 @@ export async function openLocalCloud(dir: string, { program, log }: LocalCloudPa
     ...(port === undefined ? [] : ['--port', `${port}`]),
   ];
   const start = (): Promise<StartedCloud> => startCloud(program ?? thisNode, flags);
-  const first = await start();
+  const first = await startOnceFree(start, log);
   const kept = keepRunning(first, { start, clock: systemClock, log: log ?? (() => undefined) });
   return { ready: first.ready, wasRunning: false, state: kept.state, stop: kept.stop };
+}
+
+/** How often, and how far apart, a start is tried while another cloud has the directory: one that is ending takes three seconds. */
+const busyAttempts = 20;
+const busyWaitMs = 500;
+
+/** What the local cloud exits with when another one has its directory. */
+const folderInUseCode = 3;
+
+/** Another cloud has the directory. */
+class FolderInUse extends CannotDo {}
+
+/** An engine that was killed leaves a cloud that ends on its own, a moment later: the next engine waits for that. */
+async function startOnceFree(start: () => Promise<StartedCloud>, log: Log | undefined): Promise<StartedCloud> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || attempt === busyAttempts) throw error;
+      log?.('localCloudWaits', { attempt });
+      await sleep(busyWaitMs);
+    }
+  }
 }
 
 interface StartedCloud extends Running {
@@ -115,9 +139,10 @@ function readReady(child: ChildProcess): Promise<CloudReady> {
   return new Promise((resolve, reject) => {
     const complaints: string[] = [];
     const timer = setTimeout(() => reject(new CannotDo('The local cloud did not start within 30 seconds.')), startMs);
-    const fail = (): void => {
+    const fail = (why?: unknown): void => {
       clearTimeout(timer);
-      reject(new CannotDo(complaints.at(-1) ?? 'The local cloud stopped before it was ready.'));
+      const sentence = complaints.at(-1) ?? 'The local cloud stopped before it was ready.';
+      reject(why === folderInUseCode ? new FolderInUse(sentence) : new CannotDo(sentence));
     };
     child.once('error', fail);
     child.once('close', fail);

@@ -40,7 +40,8 @@ async function run(options: CloudOptions): Promise<void> {
   } catch (error) {
     if (!(error instanceof CannotStart)) throw error;
     complain(error.message);
-    process.exit(1);
+    // Whoever started us may wait until the other cloud has ended and try again.
+    process.exit(error.code === 'folderInUse' ? 3 : 1);
   }
 }
 

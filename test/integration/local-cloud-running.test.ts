@@ -138,7 +138,7 @@ describe('local cloud', () => {
     const cloud = await start();
 
     const second = await runCloudCommand(['--data-dir', cloud.dataDir]);
-    expect(second).toEqual({ code: 1, out: '', err: `Another cloud is using the folder ${cloud.dataDir}.\n` });
+    expect(second).toEqual({ code: 3, out: '', err: `Another cloud is using the folder ${cloud.dataDir}.\n` });
 
     await cloud.kill();
     expect((await start()).ready.identityPoolId).toBe(cloud.ready.identityPoolId);
