@@ -3,6 +3,7 @@ import type { Container, EmbeddedPicture } from './containers/container.ts';
 import { swapsSides } from './containers/orientation.ts';
 import { cropToShape } from './crop-raster.ts';
 import { depict, type Pictured } from './make-previews.ts';
+import { isTooWide } from './pixel-limit.ts';
 import { largestEdge, type Size } from './plan-previews.ts';
 import type { ByteSource, Decoded, Readers } from './readers.ts';
 import { turnRaster } from './turn-raster.ts';
@@ -50,6 +51,7 @@ function inTurn(file: ByteSource, embedded: readonly EmbeddedPicture[]): readonl
 async function decodeEmbedded(file: ByteSource, embedded: EmbeddedPicture, { pixels }: Readers): Promise<Decoded> {
   const { offset, length, size, coding } = embedded;
   if (length > embeddedMaxBytes) return { is: 'failed', detail: 'the embedded picture is too large' };
+  if (isTooWide(size.width, 4)) return { is: 'failed', detail: 'the embedded picture is too wide' };
   const data = await file.readAt(offset, length);
   const ask = { maxEdge: largestEdge, maxPixels: embeddedMaxPixels };
   if (coding !== 'rgb') return pixels.decodeBytes(data, ask);

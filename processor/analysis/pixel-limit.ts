@@ -14,11 +14,15 @@ const heldByAvifMaxBytes = 126_000_000;
 // The decoder works on strips of rows and keeps several: a row of 600 kB costs 400 MiB whatever the height.
 const rowMaxBytes = 384 * 1024;
 
+/** Whether a row of so many pixels is more than may be decoded, however few rows there are. */
+export const isTooWide = (width: number, pixelBytes: number): boolean => width * pixelBytes > rowMaxBytes;
+
 /** The limit for this picture: with as many pixels it may be decoded, with more it may not. */
 export function pixelLimit(format: string, probe: Probe): number {
   const sampleBytes = Math.max(1, Math.ceil((probe.bitDepth ?? 8) / 8));
   const rowBytes = probe.width * probe.channels * sampleBytes;
-  if (rowBytes > rowMaxBytes) return Math.floor((rowMaxBytes / rowBytes) * probe.width * probe.height);
+  if (isTooWide(probe.width, probe.channels * sampleBytes))
+    return Math.floor((rowMaxBytes / rowBytes) * probe.width * probe.height);
   return Math.floor(Math.min(formatMaxPixels(format, probe, probe.channels * sampleBytes)));
 }
 
