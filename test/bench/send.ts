@@ -117,6 +117,26 @@ function print(set: FileSet, delayMs: number, runs: ReadonlyMap<Peer, readonly T
       ].join(' '),
     );
   }
+  tellTarget(set, delayMs, runs);
+}
+
+const memoryMb = 160;
+
+/** Away from here only small files have a target: the line, and not the sender, says how fast large ones go. */
+function tellTarget(set: FileSet, delayMs: number, runs: ReadonlyMap<Peer, readonly Taken[]>): void {
+  const of = (peer: Peer, pick: (run: Taken) => number): number => median(runs.get(peer)?.map(pick) ?? []);
+  const peers = [...runs.keys()].filter((peer) => peer !== ours).map((peer) => of(peer, ({ wallMs }) => wallMs));
+  const peak = of(ours, ({ peakMb }) => peakMb);
+  const isLean = peak < memoryMb;
+  const told = [`peak memory ${Math.round(peak)} MB, target under ${memoryMb}: ${isLean ? 'met' : 'missed'}`];
+  let isFast = true;
+  if (peers.length > 0 && (delayMs === 0 || set.name === 'small')) {
+    const ratio = Math.min(...peers) / of(ours, ({ wallMs }) => wallMs);
+    isFast = ratio >= set.target;
+    told.unshift(`${ratio.toFixed(2)} × the best peer, target ${set.target}: ${isFast ? 'met' : 'missed'}`);
+  }
+  console.log(told.join('; '));
+  if (!isFast || !isLean) process.exitCode = 1;
 }
 
 mkdirSync(cache, { recursive: true });
