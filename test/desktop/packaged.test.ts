@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { describe, expect, it } from 'vitest';
-import { programUnderTest } from './program.ts';
+import { programUnderTest } from '../fixtures/desktop-program.ts';
 
 const { executable, isPackaged } = programUnderTest();
 const resources = join(dirname(executable), 'resources');

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packagedProgram, programVariable, whyNot } from './program.ts';
+import { packagedProgram, programVariable, whyNot } from '../fixtures/desktop-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const npm = (...args: readonly string[]): number | null =>

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { programUnderTest } from './program.ts';
+import { programUnderTest } from '../fixtures/desktop-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = join(root, 'docs', 'screenshots');

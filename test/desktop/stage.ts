@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { noteToasts } from '../e2e-ui/browser.ts';
-import { programUnderTest } from './program.ts';
+import { programUnderTest } from '../fixtures/desktop-program.ts';
 
 /** How long anything may take: the machine may have two cores and other things to do. */
 export const patienceMs = 60_000;
