@@ -80,7 +80,7 @@ async function start(dir: string): Promise<Run> {
 interface PageDebugger {
   /** The value of an expression, once it is there. */
   evaluate(expression: string): Promise<unknown>;
-  send(method: string, params: object): Promise<Result>;
+  send(method: string, params: object): Promise<Result | undefined>;
   close(): void;
 }
 
@@ -111,13 +111,13 @@ async function tryPageAddress(portFile: string): Promise<string | undefined> {
 async function openDebugger(address: string): Promise<PageDebugger> {
   const socket = new WebSocket(address);
   await new Promise((resolve) => socket.addEventListener('open', resolve));
-  const waiting = new Map<number, (result: Result) => void>();
+  const waiting = new Map<number, (result: Result | undefined) => void>();
   socket.addEventListener('message', ({ data }) => {
     const { id, result } = JSON.parse(String(data));
     waiting.get(id)?.(result);
   });
   let lastId = 0;
-  const send = (method: string, params: object): Promise<Result> =>
+  const send = (method: string, params: object): Promise<Result | undefined> =>
     new Promise((resolve) => {
       lastId += 1;
       waiting.set(lastId, resolve);
@@ -126,8 +126,12 @@ async function openDebugger(address: string): Promise<PageDebugger> {
   return {
     send,
     evaluate: async (expression) => {
-      const { result } = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-      return result?.value;
+      for (;;) {
+        const answer = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+        if (answer?.result !== undefined) return answer.result.value;
+        // The page was only just loaded: what was asked of the one before is lost.
+        await pause(10);
+      }
     },
     close: () => socket.close(),
   };
