@@ -5,22 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { uiTypes } from '../host/ui-types.ts';
 import { mediaOrigin, tryOwnAddress, uiOrigin } from './schemes.ts';
 
 /** Answers one request. */
 export type Answer = (request: { readonly url: string; readonly method: string }) => Promise<Response>;
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 /** What a page of ours may do: run the bundle's scripts and show pictures. It reaches no network at all. */
 export function pagePolicy(nonce: string): string {
@@ -82,7 +71,7 @@ const send = (body: Buffer<ArrayBuffer>, extension: string): Response =>
   new Response(body, {
     headers: {
       ...commonHeaders,
-      'Content-Type': types[extension] ?? 'application/octet-stream',
+      'Content-Type': uiTypes[extension] ?? 'application/octet-stream',
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     },
   });

@@ -3,13 +3,12 @@ import { recordSchemaVersion } from '../../../processor/contract/record.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
 import { groupSimilar } from '../../core/catalogue/similar.ts';
 import type { Glance } from '../../engine/library-ports.ts';
-import { type Host, openHost } from '../../host/open-host.ts';
-import { stateDir } from '../../host/state-dir.ts';
-import { CannotDo } from '../../host/usage-error.ts';
-import { cloudOf, parseArguments } from '../arguments.ts';
+import type { Host } from '../../host/open-host.ts';
+import { parseArguments } from '../arguments.ts';
 import { table } from '../print/table.ts';
-import { inBytes, inWords } from '../print/words.ts';
+import { inBytes } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 const options = { flags: ['json', 'local', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
@@ -18,13 +17,7 @@ export async function duplicates(argv: readonly string[], terminal: Terminal, st
   const asked = parseArguments(argv, options);
   const query = parseQuery(asked.rest.join(' '));
   for (const problem of query.problems) terminal.err(`Not understood, and left out: ${problem}`);
-  const host = await openHost({
-    dataDir: stateDir(asked.values.get('data-dir')),
-    ...cloudOf(asked),
-  });
-  try {
-    const failure = await host.readFeed(stopped);
-    if (failure !== undefined) throw new CannotDo(inWords(failure));
+  return withCatalogue(asked, stopped, async (host) => {
     const groups = groupSimilar(host.catalogue.looks(query)).map((group) =>
       host.catalogue.glancesOf(group.map(({ digest }) => digest)),
     );
@@ -33,9 +26,7 @@ export async function duplicates(argv: readonly string[], terminal: Terminal, st
     else print(groups, terminal);
     sayWhatIsMissing(host, terminal);
     return 0;
-  } finally {
-    await host.close();
-  }
+  });
 }
 
 const toLine = ({ digest, name, taken, width, height, bytes, format }: Glance) => ({

@@ -3,12 +3,12 @@ import { recordSchemaVersion } from '../../../processor/contract/record.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
 import { type ReanalysisEnd, reanalyse as run } from '../../engine/reanalysis.ts';
-import { type Host, openHost } from '../../host/open-host.ts';
-import { stateDir } from '../../host/state-dir.ts';
-import { CannotDo, UsageError } from '../../host/usage-error.ts';
-import { type Arguments, cloudOf, parseArguments } from '../arguments.ts';
+import type { Host } from '../../host/open-host.ts';
+import { UsageError } from '../../host/usage-error.ts';
+import { type Arguments, parseArguments } from '../arguments.ts';
 import { inWords } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 const options = { flags: ['all', 'json', 'local', 'help'], values: ['cloud', 'data-dir'], lists: [] } as const;
 
@@ -18,20 +18,12 @@ export async function reanalyse(argv: readonly string[], terminal: Terminal, sto
   if (asked.flags.has('all') && asked.rest.length > 0) {
     throw new UsageError('Either --all or search words: --all is every picture.');
   }
-  const host = await openHost({
-    dataDir: stateDir(asked.values.get('data-dir')),
-    ...cloudOf(asked),
-  });
-  try {
-    const failure = await host.readFeed(stopped);
-    if (failure !== undefined) throw new CannotDo(inWords(failure));
+  return withCatalogue(asked, stopped, async (host) => {
     const digests = chosen(asked, host, terminal);
     const end = await runToEnd(host, digests, terminal, stopped);
     print(end, host, asked.flags.has('json'), terminal);
     return end.failed + end.unanswered > 0 || end.wasStopped ? 1 : 0;
-  } finally {
-    await host.close();
-  }
+  });
 }
 
 /** How often the progress is drawn. */

@@ -1,13 +1,11 @@
 /** `tintype records`: what the cloud has, newest first, searched in the local catalogue after reading the feed. */
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
-import { openHost } from '../../host/open-host.ts';
-import { stateDir } from '../../host/state-dir.ts';
-import { CannotDo } from '../../host/usage-error.ts';
-import { cloudOf, parseArguments, wholeNumber } from '../arguments.ts';
+import { parseArguments, wholeNumber } from '../arguments.ts';
 import { table } from '../print/table.ts';
-import { cameraOf, inBytes, inWords, takenOf, verdictOf } from '../print/words.ts';
+import { cameraOf, inBytes, takenOf, verdictOf } from '../print/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { withCatalogue } from '../with-catalogue.ts';
 
 const options = { flags: ['json', 'local', 'help'], values: ['limit', 'cloud', 'data-dir'], lists: [] } as const;
 
@@ -25,13 +23,7 @@ export async function records(argv: readonly string[], terminal: Terminal, stopp
   const query = parseQuery(asked.rest.join(' '));
   for (const problem of query.problems) terminal.err(`Not understood, and left out: ${problem}`);
 
-  const host = await openHost({
-    dataDir: stateDir(asked.values.get('data-dir')),
-    ...cloudOf(asked),
-  });
-  try {
-    const failure = await host.readFeed(stopped);
-    if (failure !== undefined) throw new CannotDo(inWords(failure));
+  return withCatalogue(asked, stopped, async (host) => {
     let shown: PictureRecord[] = [];
     let total = 0;
     do {
@@ -46,9 +38,7 @@ export async function records(argv: readonly string[], terminal: Terminal, stopp
     } while (shown.length < Math.min(limit, total) && !stopped.aborted);
     if (!isJson) print(shown, total, terminal);
     return 0;
-  } finally {
-    await host.close();
-  }
+  });
 }
 
 const columns = [

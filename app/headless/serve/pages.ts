@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { uiTypes } from '../../host/ui-types.ts';
 import { pagePolicy, send, sendSentence, sendText } from './answer.ts';
 
 /** Serves the UI. */
@@ -15,20 +16,6 @@ export interface Pages {
   /** Answers a GET for the page itself or one of its files. `path` decoded, beginning with a slash. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
 }
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-};
 
 const shrinks: ReadonlySet<string> = new Set(['.js', '.css', '.json', '.svg', '.txt', '.webmanifest']);
 
@@ -109,7 +96,7 @@ async function sendFile({ request, response, path }: Asked, { body, etag, packed
     Vary: 'Accept-Encoding',
     'Cache-Control': hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
-  const type = types[extname(path)] ?? 'application/octet-stream';
+  const type = uiTypes[extname(path)] ?? 'application/octet-stream';
   if (request.headers['if-none-match'] === etag) {
     send(response, { status: 304, type, headers });
     return;
