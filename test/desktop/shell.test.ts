@@ -105,7 +105,7 @@ describe('the desktop app among others', () => {
 
     await expect
       .poll(() => readFile(join(stage.dataDir, 'settings.json'), 'utf8').then((text) => JSON.parse(text)), eventually)
-      .toMatchObject({ version: 2, settings: { paused: true, language: 'de' } });
+      .toMatchObject({ settings: { paused: true, language: 'de' } });
   });
 
   it('remembers where its window was, and ends with it where it does not stay in the tray', async () => {
