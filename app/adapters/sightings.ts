@@ -89,7 +89,8 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
       return row !== undefined && isSame(row, source) ? row.digest : movedTo(source, row === undefined);
     },
     remember: (source, digest) => {
-      if (unsaved.push({ source, digest }) === 1) setImmediate(saveSoon);
+      // At the end of this turn, when all that were hashed together have been named.
+      if (unsaved.push({ source, digest }) === 1) queueMicrotask(saveSoon);
     },
     forget: (source) => {
       save();

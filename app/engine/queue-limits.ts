@@ -13,3 +13,12 @@ export const queueLimits: Omit<Limits, 'speed' | 'sending'> = {
 
 /** Begins with half of the most: a line of 30 ms is busy with so many small originals from the first moment on. */
 export const usualSending = { min: 1, max: 64, start: 32 } as const;
+
+/** How long running steps have to end when the queue stops. */
+export const stopMs = 1_000;
+
+/** When what could not be saved is tried again. */
+export const saveAgainMs = 2_000;
+
+/** A clock that is set back must not make a picture sleep for a day. */
+export const longestNapMs = 60_000;

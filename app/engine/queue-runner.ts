@@ -21,11 +21,11 @@ import type {
   Stop,
 } from './ports.ts';
 import { createQueueBook, type Posted } from './queue-book.ts';
-import { queueLimits, usualSending } from './queue-limits.ts';
+import { longestNapMs, queueLimits, saveAgainMs, stopMs, usualSending } from './queue-limits.ts';
 import type { QueueState } from './queue-state.ts';
 import { createRecordDesk } from './record-desk.ts';
 import { createSendMeter } from './send-meter.ts';
-import { createSteps } from './steps.ts';
+import { createSteps, shortened } from './steps.ts';
 
 /** What a runner works with. */
 export interface RunnerParts {
@@ -79,11 +79,6 @@ export interface QueueRunner {
   /** Called after every saved change with the uploads that changed. */
   onChange(listener: (changed: readonly Upload[]) => void): Stop;
 }
-
-const stopMs = 1_000;
-const saveAgainMs = 2_000;
-/** A clock that is set back must not make a picture sleep for a day. */
-const longestNapMs = 60_000;
 
 const atTurnsEnd = (fn: () => void): void => void Promise.resolve().then(fn);
 
@@ -163,10 +158,16 @@ export function createQueueRunner(parts: RunnerParts): QueueRunner {
     }
     inbox = inbox.slice(turn.length);
     tell(changed);
+    logHashed(turn);
     for (const { id, effect } of effects) act(id, effect);
     planWake();
     startMore();
     if (inbox.length > 0) planTurn();
+  };
+
+  /** Told once it is saved: what the log says was hashed is never hashed again. */
+  const logHashed = (turn: readonly Posted[]): void => {
+    for (const { event } of turn) if (event.is === 'fingerprinted') log('hashed', { digest: shortened(event.digest) });
   };
 
   const trySave = (save: () => void): boolean => {

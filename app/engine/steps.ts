@@ -48,7 +48,7 @@ interface Running {
 }
 
 /** Enough of a digest to follow one original through a log, and too little to ask for it. */
-const shortened = (digest: Digest): string => digest.slice(0, 8);
+export const shortened = (digest: Digest): string => digest.slice(0, 8);
 
 /** No step runs yet. */
 export function createSteps(parts: StepParts): Steps {
@@ -87,7 +87,6 @@ export function createSteps(parts: StepParts): Steps {
     // Edited since it was queued, or since it was found to be changing: what counts is how it is now.
     if (!hashed.ok && hashed.failure.kind === 'sourceChanged') return lookAt(upload, run, hashed.failure);
     if (!hashed.ok) return { is: 'missed', run, failure: hashed.failure };
-    parts.log('hashed', { digest: shortened(hashed.value), bytes: source.bytes });
     parts.sightings.remember(source, hashed.value);
     return judge(upload, run, hashed.value);
   };

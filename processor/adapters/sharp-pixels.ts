@@ -124,7 +124,19 @@ async function decodeOnce(opened: Sharp, maxEdge: number): Promise<Raster> {
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels, data };
+  return colourOnly({ width: info.width, height: info.height, channels: info.channels, data });
+}
+
+/** A TIFF may have samples beside its colours of which nobody knows what they are: a look is of the colours alone. */
+function colourOnly(raster: Raster): Raster {
+  const { channels, data } = raster;
+  if (channels <= 4) return raster;
+  const pixels = data.length / channels;
+  const colours = new Uint8Array(pixels * 3);
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let colour = 0; colour < 3; colour += 1) colours[pixel * 3 + colour] = data[pixel * channels + colour] ?? 0;
+  }
+  return { ...raster, channels: 3, data: colours };
 }
 
 /** The decoder's first sentence without the path it may name: records say nothing of the machine they were made on. */

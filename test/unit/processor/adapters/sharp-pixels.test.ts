@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharpPixels } from '../../../../processor/adapters/sharp-pixels.ts';
 import type { Raster } from '../../../../processor/analysis/readers.ts';
+import { longs, shorts, tiffBlock } from '../../../fixtures/tiff-block.ts';
 
 const ask = { maxEdge: 1600, maxPixels: 120_000_000 };
 let folder = '';
@@ -51,6 +52,36 @@ describe('decoding', () => {
     expect([raster.width, raster.height]).toEqual([40, 80]);
     expect(near(pixel(raster, 20, 5), [255, 0, 0])).toBe(true);
     expect(near(pixel(raster, 20, 75), [0, 0, 255])).toBe(true);
+  });
+
+  it('shows the colours of a TIFF with more samples than a picture has', async () => {
+    // Grey, and two samples of which nobody knows what they are: as sRGB that is five.
+    const [width, height] = [16, 8];
+    const samples = Buffer.from(
+      Array.from({ length: width * height }, (_, at) => [at % width < width / 2 ? 20 : 200, 255, 0]).flat(),
+    );
+    const tags = (dataAt: number): Buffer =>
+      tiffBlock({
+        ifd0: [
+          longs(0x100, width),
+          longs(0x101, height),
+          shorts(0x102, 8, 8, 8),
+          shorts(0x103, 1),
+          shorts(0x106, 1),
+          longs(0x111, dataAt),
+          shorts(0x115, 3),
+          longs(0x116, height),
+          longs(0x117, samples.length),
+        ],
+      });
+    const path = await write('samples.tif', Buffer.concat([tags(tags(0).length), samples]));
+
+    const raster = await decoded(path);
+
+    expect(raster).toMatchObject({ width, height, channels: 3 });
+    expect(near(pixel(raster, 1, 4), [20, 20, 20])).toBe(true);
+    expect(near(pixel(raster, 14, 4), [200, 200, 200])).toBe(true);
+    expect((await sharpPixels.encodeWebp(raster)).length).toBeGreaterThan(0);
   });
 
   it('never enlarges, and shrinks to the longest edge', async () => {
