@@ -48,7 +48,8 @@ export const poolDefaults: PoolLimits = {
   // What native code holds is far more than the heap: a heap of this size is a loop, not a picture.
   heapMaxMiB: 512,
   tasksMax: 500,
-  idleMemoryMaxBytes: 400 * MiB,
+  // Some 100 MiB more than pictures of cameras leave behind: what the next one adds has to fit below 512 MiB (decision 23).
+  idleMemoryMaxBytes: 280 * MiB,
   idleMaxMs: 120_000,
 };
 
