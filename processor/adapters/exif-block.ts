@@ -17,6 +17,8 @@ const blockMaxBytes = 256 * 1024;
 export async function readExif(source: ByteSource, wanted: WantedTags): Promise<ExifTags | undefined> {
   const own = await readExifTags(source, wanted);
   if (own === undefined || own.damage.length > 0 || source.bytes > blockMaxBytes) return own;
+  // Values that together are longer than all there is lie over each other: exifr would hold each of them.
+  if ((own.claimedBytes ?? 0) > source.bytes) return own;
   const read = await tryExifr(await source.readAt(0, source.bytes));
   if (read === undefined) return own;
   return {

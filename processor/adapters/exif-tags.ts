@@ -35,6 +35,7 @@ interface Reading {
   readonly isLittle: boolean;
   readonly damage: string[];
   makerNote?: MakerNoteBlock;
+  claimedBytes: number;
 }
 
 /** The wanted tags of IFD0, EXIF and GPS, or undefined when the source is no TIFF structure. */
@@ -44,7 +45,7 @@ export async function readExifTags(source: ByteSource, wanted: WantedTags): Prom
   const order = header.getUint16(0);
   const isLittle = order === 0x4949;
   if ((!isLittle && order !== 0x4d4d) || !magics.has(header.getUint16(2, isLittle))) return undefined;
-  const reading: Reading = { source, isLittle, damage: [] };
+  const reading: Reading = { source, isLittle, damage: [], claimedBytes: 0 };
   const main = new Set([...wanted.main, exifPointer, gpsPointer]);
   const ifd0 = await readDirectory(reading, { name: 'IFD0', at: header.getUint32(4, isLittle), wanted: main });
   const follow = async (name: string, pointer: number, tags: ReadonlySet<number>): Promise<TagMap> => {
@@ -53,8 +54,8 @@ export async function readExifTags(source: ByteSource, wanted: WantedTags): Prom
   };
   const exif = await follow('EXIF', exifPointer, wanted.main);
   const gps = await follow('GPS', gpsPointer, wanted.gps);
-  const { makerNote } = reading;
-  return { ifd0, exif, gps, ...(makerNote !== undefined && { makerNote }), damage: reading.damage };
+  const { makerNote, damage, claimedBytes } = reading;
+  return { ifd0, exif, gps, ...(makerNote !== undefined && { makerNote }), damage, claimedBytes };
 }
 
 /** The wanted tags of one directory somewhere in the source. What is damaged in it is left out. */
@@ -63,7 +64,10 @@ export async function readDirectoryAt(
   { at, isLittleEndian }: DirectoryAt,
   wanted: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, PlacedTag>> {
-  return readPlaced({ source, isLittle: isLittleEndian, damage: [] }, { name: 'MakerNote', at, wanted });
+  return readPlaced(
+    { source, isLittle: isLittleEndian, damage: [], claimedBytes: 0 },
+    { name: 'MakerNote', at, wanted },
+  );
 }
 
 interface Directory {
@@ -105,6 +109,7 @@ async function readPlaced(reading: Reading, directory: Directory): Promise<Reado
     if (tag === makerNoteTag && bytes > 4) {
       reading.makerNote ??= { source, offset: start, length: bytes, isLittleEndian: isLittle };
     }
+    if (tag !== makerNoteTag && bytes > 4) reading.claimedBytes += bytes;
     if (!directory.wanted.has(tag)) return { numbers: [], at: start };
     if (bytes > valueMaxBytes) return 'is too long';
     const inline = new Uint8Array(view.buffer, view.byteOffset + at + 8, Math.min(bytes, 4));

@@ -33,6 +33,8 @@ export interface ExifTags {
   readonly makerNote?: MakerNoteBlock;
   /** What could not be read, a sentence each. The rest still holds. */
   readonly damage: readonly string[];
+  /** Bytes that all entries together claim for their values, those nobody asked for included, a maker note not. */
+  readonly claimedBytes?: number;
 }
 
 /** Where a maker's notes are in an EXIF block: some makers count their offsets from the block, others from the notes. */

@@ -28,6 +28,21 @@ describe('reading an EXIF block', () => {
     expect(tags?.damage).toEqual([]);
   });
 
+  it('reads a block in which thousands of values lie over each other by itself: each alone would fit', async () => {
+    // Numbers nobody asked for, each as long as the whole block: exifr would hold them all.
+    const rational = 5;
+    const many = Array.from({ length: 900 }, (_, at) => [0xc000 + at, rational, 25_000, 8] as const);
+    const entries = blockOf([[mainTags.orientation, short, 1, 6], ...many]);
+    const block = bytesOf(Buffer.concat([entries, Buffer.alloc(200_000)]));
+    const before = process.memoryUsage().heapUsed;
+
+    const tags = await readExif(block, wantedTags);
+
+    expect(tags?.ifd0.get(mainTags.orientation)).toEqual({ numbers: [6] });
+    expect(tags?.claimedBytes).toBe(180_000_000);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
+  });
+
   it('keeps what is sound of a damaged one, in which exifr would find nothing', async () => {
     const entries = [
       [mainTags.make, 0, 1, 0],
