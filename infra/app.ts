@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bundles } from './bundles/build.ts';
 import { stackName } from './names.ts';
 import type { StageSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 /** Everything in which one stage differs from another. Add a stage here, then `npm run deploy -- --stage NAME`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a stage may say of itself. */
 export const StageSettings = z.strictObject({

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { closureOf, Lock, type Shipped } from './licences/closure.ts';
 import { noticesOf } from './licences/notices.ts';
 import { packageFolder } from './pack/npm-package.ts';

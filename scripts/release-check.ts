@@ -1,7 +1,7 @@
 /** `npm run release:check`: whether the tag in GITHUB_REF_NAME may become a release, which is that of package.json's version. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const manifest = fileURLToPath(new URL('../package.json', import.meta.url));
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(manifest, 'utf8')));

@@ -1,6 +1,6 @@
 /** Which cloud this data directory is connected to, remembered over restarts. Nothing in it is secret. */
 import { readFileSync, rmSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WellKnown } from '../../processor/contract/well-known.ts';
 import { writeWhole } from './write-whole.ts';
 

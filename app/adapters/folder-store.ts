@@ -1,7 +1,7 @@
 /** The list of watched folders, one small JSON file that people may read and mend. */
 import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FolderStore, SavedFolder } from '../engine/folder-ports.ts';
 import { codeOf } from './disk.ts';
 

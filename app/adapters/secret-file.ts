@@ -1,7 +1,7 @@
 /** Secrets in a file for its owner alone, where there is no keychain. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Secrets } from '../engine/sign-in-ports.ts';
 import { writeWhole } from './write-whole.ts';
 

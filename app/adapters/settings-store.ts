@@ -1,7 +1,7 @@
 /** The settings: one small JSON file that people may read and mend. */
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingsStore } from '../engine/desk/settings-desk.ts';
 import { writeWhole } from './write-whole.ts';
 

@@ -1,5 +1,5 @@
 /** An upload as text in a row, and back. A row is checked in full: another version or a bad disk may have written it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest } from '../../processor/contract/names.ts';
 import { RejectReason } from '../../processor/contract/record.ts';
 import type { FailureKind, Upload } from '../core/queue/upload.ts';

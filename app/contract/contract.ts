@@ -2,7 +2,7 @@
  * What a contract is made of. It is a value: the client's type, the handlers' type and the checks at run time all come
  * from it, so that there is no second list to keep in step.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppError } from './errors.ts';
 
 /** Ends what began. Calling it again does nothing. */

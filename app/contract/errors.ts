@@ -1,5 +1,5 @@
 /** Why something a client asked did not happen. Codes cross the wire; the words people read are the UI's. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every code. `unsupportedHere`: this host cannot do it (no native dialog, no names for dropped files). `notAllowed`: the

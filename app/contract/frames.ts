@@ -1,5 +1,5 @@
 /** What crosses a wire, in both directions, and what a wire is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stop } from './contract.ts';
 import { ErrorFacts } from './errors.ts';
 

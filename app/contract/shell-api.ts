@@ -2,7 +2,7 @@
  * What the UI may ask the shell it is shown in, where that is more than a browser. It is answered beside the engine and not
  * by it, so that it can tell of an engine that died. Rules as in api.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientOf, call, type HandlersOf, subscription } from './contract.ts';
 
 /** How the engine is. */

@@ -1,6 +1,6 @@
 /** The clouds this machine was connected with: so that a host starts, and shows what it has, while its cloud is away. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WellKnown } from '../../processor/contract/well-known.ts';
 import { writeWhole } from '../adapters/write-whole.ts';
 

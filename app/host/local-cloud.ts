@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '../adapters/clock.ts';
 import type { Log } from '../engine/ports.ts';
 import { findFreePorts } from './free-ports.ts';

@@ -1,7 +1,7 @@
 /** Crashes of this machine, kept on it alone for whoever makes a report: no path, no name, no memory of the process. */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeWhole } from '../adapters/write-whole.ts';
 
 /** One crash. */

@@ -1,5 +1,5 @@
 /** What main and the engine's process say to each other. Each parses what the other says: a process is an outside. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What differs between desktops, as the UI is to know it. */
 export const DesktopAbilities = z.object({

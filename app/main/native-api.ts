@@ -1,5 +1,5 @@
 /** What the engine's process may ask of main: what only a process with windows and a keychain can do. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientOf, call, type HandlersOf } from '../contract/contract.ts';
 
 const cloud = z.string().min(1).max(2_048);

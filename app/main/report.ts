@@ -1,6 +1,6 @@
 /** The report a person may copy for somebody who helps: versions, states, counts and crashes. No name, path, address or key. */
 import { release } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiClient } from '../contract/api.ts';
 import type { EngineStanding } from '../contract/shell-api.ts';
 import type { CrashRecords } from './crash-records.ts';

@@ -1,6 +1,6 @@
 /** One program at a time: a second start hands what it was asked to the first, and ends. */
 import { app } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ShellPlace } from '../contract/shell-api.ts';
 import type { StartAsk } from './links.ts';
 

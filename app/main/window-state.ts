@@ -1,6 +1,6 @@
 /** Where the window was, for the next time. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeWhole } from '../adapters/write-whole.ts';
 
 /** A rectangle on the desktop, in its points. */

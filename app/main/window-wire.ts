@@ -3,7 +3,7 @@
  * our own origin: a page the person was led to, or a frame inside ours, is not the UI.
  */
 import { ipcMain, type WebContents } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 import { uiOrigin } from './schemes.ts';
 
 /** Where a window's texts go. */

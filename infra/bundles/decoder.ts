@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Cpu, rootDirectory } from './functions.ts';
 
 const Locked = z.object({

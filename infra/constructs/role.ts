@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acknowledge } from './acknowledge.ts';
 import type { Permission } from './permissions.ts';
 

@@ -1,5 +1,5 @@
 /** What is asked about files of this machine: by the CLI in lines, and by its entry of the analysis processes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RejectReason } from '../../processor/contract/record.ts';
 
 /** One file somebody wants the record of. */

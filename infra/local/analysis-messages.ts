@@ -1,5 +1,5 @@
 /** What the analysis pool and its child processes say to one another. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One piece of work for a child. What `input` and the answer are is between who asks and the task table. */
 export interface Task {

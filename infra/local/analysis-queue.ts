@@ -1,6 +1,6 @@
 /** Joins the queue of the store's events and the analysis pool, as an SQS event source joins queue and Lambda function. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnalysisPool } from './analysis-pool.ts';
 import type { TaskResult } from './analysis-process.ts';
 import type { Log } from './log.ts';

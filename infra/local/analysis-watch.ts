@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lastWordsDescriptor, outOfMemoryWord } from './analysis-messages.ts';
 
 const settings = z

@@ -2,7 +2,7 @@
  * The event an HTTP API gives its Lambda for a call its IAM authorizer let through (API Gateway developer guide,
  * "Payload format version 2.0"), and what it makes of the handler's answer.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SigningKey } from './ports.ts';
 import type { SignedRequest } from './sigv4/signed-request.ts';
 

@@ -1,6 +1,6 @@
 /** Checks ID tokens as an Amazon Cognito identity pool does: signature, issuer, audience and time. */
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Owner } from '../../processor/contract/names.ts';
 import type { Clock } from './ports.ts';
 

@@ -3,7 +3,7 @@
  * "GetCredentialsForIdentity"), so that @aws-sdk/client-cognito-identity is its client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IdentityOutcome, IdentityPool } from './identity-pool.ts';
 import { type Handle, isForeign, readBody, sendJson } from './loopback.ts';
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SignIn } from '../../processor/contract/well-known.ts';
 import type { Durability } from './ports.ts';
 

@@ -4,7 +4,7 @@
  * receive has a receipt of its own, and a receipt of an earlier one does nothing.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { migrate } from './database.ts';
 import type { Clock } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stackName } from '../names.ts';
 import { refuse, type Stage } from './deploy.ts';
 import type { Desk } from './ports.ts';

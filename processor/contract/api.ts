@@ -1,5 +1,5 @@
 /** What the API asks and answers (architecture.md, section 4): one schema per body, shared by handler and client. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { batchGetMax, feedPageMax, grantsMax, partGrantsMax, partsMax } from './limits.ts';
 import { Digest, Instant } from './names.ts';
 import { PictureRecord } from './record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment every handler runs in. The SDK reads its own variables (AWS_REGION, AWS_ENDPOINT_URL_S3, keys) itself. */
 export const HandlerEnvironment = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Lower-case hex SHA-256 of an original's bytes: its identity everywhere. */
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 lower-case hex digits');

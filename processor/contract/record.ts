@@ -2,7 +2,7 @@
  * The record: the JSON document the analysis writes about one original. Field names are fixed (architecture.md,
  * section 4). Absent is absent: never null, never 0 or '' in its place.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Instant, Owner } from './names.ts';
 
 /**

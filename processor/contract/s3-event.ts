@@ -2,7 +2,7 @@
  * What S3 says when an object changes, and how its keys are read. Events come at least once and in any order
  * (S3 user guide, "Event message structure").
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const EventRecord = z.object({
   eventName: z.string(),

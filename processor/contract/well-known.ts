@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a cloud tells a client all it needs, without being asked to sign: nothing in it is secret. */
 export const wellKnownPath = '/.well-known/tintype.json';

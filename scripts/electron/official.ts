@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { downloadArtifact, FetchDownloader } from '@electron/get';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fromHere = createRequire(import.meta.url);
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Everything that is fetched or unpacked for the desktop lies below this folder; it may be deleted at any time. */
 export const runtimesFolder: string = fileURLToPath(new URL('../../.cache/electron', import.meta.url));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Entry = z.object({
   version: z.string().optional(),

@@ -1,7 +1,7 @@
 /** electron-builder's hook after a system was packed, before it is signed. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Context = z.object({ appOutDir: z.string() });
 

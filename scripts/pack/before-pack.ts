@@ -1,5 +1,5 @@
 /** electron-builder's hook before each system is packed: what is native, for that system. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { stageAppPackages } from './stage-app.ts';
 import { stageCloud } from './stage-cloud.ts';
 import type { Target } from './target.ts';

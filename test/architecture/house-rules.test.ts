@@ -8,6 +8,7 @@ import {
   findLongFiles,
   findLooseVersions,
   findUndocumented,
+  findWholeZod,
   findWorldly,
   longFiles,
 } from './house-rules.ts';
@@ -64,6 +65,13 @@ describe('house rules', () => {
     ]);
     expect(onText(findDefaultExports, 'export default function f() {}')).toHaveLength(1);
     expect(onText(findDefaultExports, 'const a = 1; export { a as default };')).toHaveLength(1);
+  });
+
+  it('bundles get only what is used of zod', () => {
+    expect(over(all, findWholeZod)).toEqual([]);
+    expect(onText(findWholeZod, "import { z } from 'zod';")).toHaveLength(1);
+    expect(onText(findWholeZod, "import * as z from 'zod';")).toEqual([]);
+    expect(onText(findWholeZod, "import type { z } from 'zod';")).toEqual([]);
   });
 
   it('only processor/contract/keys.ts writes key prefixes', () => {

@@ -93,6 +93,19 @@ export function findDefaultExports(source: Source): readonly Finding[] {
     .map((statement) => findingAt(source, statement, 'has a default export: export it by its name'));
 }
 
+/** zod taken whole: `import { z }` brings every language's messages into each bundle, half a megabyte that nobody reads. */
+export function findWholeZod(source: Source): readonly Finding[] {
+  return source.tree.statements
+    .filter(ts.isImportDeclaration)
+    .filter(({ moduleSpecifier, importClause }) => {
+      const names = importClause?.namedBindings;
+      const isZod = ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === 'zod';
+      if (!isZod || importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
+      return names !== undefined && ts.isNamedImports(names) && names.elements.some(({ name }) => name.text === 'z');
+    })
+    .map((statement) => findingAt(source, statement, "imports { z }: write import * as z from 'zod'"));
+}
+
 const anyPrefix = /(records|previews|feed|tombstones|requests)\\?\//;
 const keyPrefix = /^\^?(records|previews|feed|tombstones|requests)\\?\//;
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MeasuredRun, median, runMeasured } from './measured-run.ts';
 import { type Peer, peersOf, troubleOf } from './send/peers.ts';
 import { type FileSet, fileSets, folderOf } from './send/trees.ts';

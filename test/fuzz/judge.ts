@@ -1,5 +1,5 @@
 /** Says what broke a promise of the analysis: one answer, one list of complaints. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PictureRecord } from '../../processor/contract/record.ts';
 
 const MiB = 1024 * 1024;

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reference, ReferenceFields, type ReferenceSet } from './reference.ts';
 
 const run = promisify(execFile);

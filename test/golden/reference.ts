@@ -1,7 +1,7 @@
 /** What the golden test compares a record with: what ExifTool says of the same file, reduced to the record's fields. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const words = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const list = z.union([z.array(words), words.transform((word) => [word])]);

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WellKnown } from '../../processor/contract/well-known.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import { everything, little, synthesise } from './synthesised.ts';

@@ -1,5 +1,5 @@
 /** What CloudFormation would make of a template's references, as far as policies need it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the stage is pretended to be deployed. */
 export const place = { account: '111122223333', region: 'eu-central-1' };

@@ -14,7 +14,7 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FeedAnswer, type FeedEntry, GrantsAnswer, type SignedRequest } from '../../processor/contract/api.ts';
 import { type Person, read, type Said } from '../unit/processor/handlers/api/world.ts';
 

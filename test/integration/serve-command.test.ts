@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from '../../app/contract/methods/connection.ts';
 import { findFreePorts } from '../../app/host/free-ports.ts';
 import { startLocalCloud } from '../fakes/local-cloud.ts';

@@ -1,5 +1,5 @@
 /** Which cloud, whose account, and whether it can be reached. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, subscription } from '../contract.ts';
 import { AtMs, Gate } from './shared.ts';
 

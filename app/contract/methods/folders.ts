@@ -1,5 +1,5 @@
 /** The watched folders. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, subscription } from '../contract.ts';
 import { AtMs } from './shared.ts';
 

@@ -1,5 +1,5 @@
 /** What the host is and can do. The UI asks this first, and never where it runs. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest } from '../../../processor/contract/names.ts';
 import { call } from '../contract.ts';
 

@@ -2,7 +2,7 @@
  * The pictures: searched in the local catalogue, so that every answer is there at once. A query is the text people type,
  * `canon rating:>=4 after:2021 "golden hour" -format:gif sort:oldest`; nothing typed is an error.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest } from '../../../processor/contract/names.ts';
 import { PictureRecord, RejectReason } from '../../../processor/contract/record.ts';
 import { call, subscription } from '../contract.ts';

@@ -1,5 +1,5 @@
 /** The uploads on their way, and those that were. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest } from '../../../processor/contract/names.ts';
 import { call, subscription } from '../contract.ts';
 import { Amount, AtMs, Cause, Gate } from './shared.ts';

@@ -1,5 +1,5 @@
 /** What people set, kept by the host over restarts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, subscription } from '../contract.ts';
 
 /** All settings. */

@@ -1,5 +1,5 @@
 /** What several services speak of. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RejectReason } from '../../../processor/contract/record.ts';
 
 /** Milliseconds since 1970. */

@@ -1,5 +1,5 @@
 /** Taking pictures in by hand: by path where the host can name them, by their bytes where it cannot. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { call } from '../contract.ts';
 
 /** What became of paths that were named. */

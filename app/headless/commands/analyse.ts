@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PictureRecord } from '../../../processor/contract/record.ts';
 import { nameOf } from '../../core/queue/source.ts';
 import type { UploadSource } from '../../core/queue/upload.ts';

@@ -1,7 +1,7 @@
 /** Where the server of a data directory runs, so that another process of the same person can print a new link to it. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeWhole } from '../../adapters/write-whole.ts';
 
 /** What is noted. `run` is no secret: a link needs the secret beside it, too. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Owner } from '../../contract/names.ts';
 
 // The payload of an HTTP API with an IAM authorizer; @types/aws-lambda has `cognitoIdentity: null`, which is only true

@@ -1,5 +1,5 @@
 import type { ZodError, ZodType } from 'zod';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Grants } from '../../analysis/grants-port.ts';
 import type { Clock, Objects } from '../../analysis/ports.ts';
 import type { ApiErrorCode } from '../../contract/api.ts';

@@ -1,5 +1,5 @@
 /** The sink's side of Tintype's API and of the identity pool. Grants are for the sink itself; no record ever comes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BatchGetAsk, CompleteAsk, GrantsAsk, PartGrantsAsk } from '../../../processor/contract/api.ts';
 import { wellKnownPath } from '../../../processor/contract/well-known.ts';
 import type { Asked, Reply } from './sink.ts';

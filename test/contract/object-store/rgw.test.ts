@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runSuite } from './run-suite.ts';
 
 const Place = z.object({ endpoint: z.url(), accessKeyId: z.string(), secretAccessKey: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, type HandlersOf, subscription } from '../../../app/contract/contract.ts';
 import { AppError } from '../../../app/contract/errors.ts';
 

@@ -1,5 +1,5 @@
 /** Events as AWS documents them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const account = '111122223333';
 const provider = 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI';

@@ -13,7 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Bundles, buildBundles } from '../../../infra/bundles/build.ts';
 import { type Policies, readPolicies } from '../policies/people.ts';
 import { resolveTemplate } from '../resolve-template.ts';

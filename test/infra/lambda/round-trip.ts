@@ -1,7 +1,7 @@
 /** Everything the functions ever ask of the store, from the first grant to the last removal, over the bundles themselves. */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   BatchGetAnswer,
   CompleteAnswer,

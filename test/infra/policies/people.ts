@@ -1,5 +1,5 @@
 /** Who may try something: every role of the stack with what its policy says, and who has no role at all. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resolved } from '../resolve-template.ts';
 
 /** A policy document, as IAM has it. */

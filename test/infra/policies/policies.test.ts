@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveTemplate } from '../resolve-template.ts';
 import { everything, synthesise } from '../synthesised.ts';
 import { allowed } from './allowed.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, subscription } from '../../../../app/contract/contract.ts';
 import type { ToClient, ToHost, Wire } from '../../../../app/contract/frames.ts';
 import { createMemoryWires } from '../../../../app/rpc/memory-wire.ts';
