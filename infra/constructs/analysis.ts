@@ -35,7 +35,14 @@ const analyseSeconds = 60;
 // The largest original that is looked into has 4 GiB, and is put on disk first (processor/contract/limits.ts).
 const analyseDiskMiB = 4_608;
 
+/**
+ * Pictures may arrive faster than they are analysed for days, and what SQS drops nobody would ever look at again. A day less
+ * than dead letters are kept: their time counts from when they were first sent.
+ */
+export const queueDays = 13;
+
 const receivesMax = 5;
+// The most SQS allows.
 const deadLetterDays = 14;
 const deadLetterSeconds = 30;
 
@@ -65,6 +72,7 @@ function addQueues(scope: Construct): { readonly queue: Queue; readonly deadLett
   });
   const queue = new Queue(scope, 'Queue', {
     ...closed,
+    retentionPeriod: Duration.days(queueDays),
     // AWS's own advice: six times as long as the function may take.
     visibilityTimeout: Duration.seconds(6 * analyseSeconds),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: receivesMax },

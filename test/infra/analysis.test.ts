@@ -54,6 +54,10 @@ describe('the way to the analysis', () => {
     });
   });
 
+  it('has pictures wait for 13 days where more arrive than are analysed', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_123_200, VisibilityTimeout: 360 });
+  });
+
   it('keeps dead letters for 14 days', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
