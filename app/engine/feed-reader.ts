@@ -43,11 +43,15 @@ export interface FeedParts {
   readonly onFault: (error: unknown) => void;
 }
 
-const firstWaitMs = 250;
+/** The pause between two reads while records come in. */
+export const firstWaitMs = 250;
 const longestWaitMs = 5_000;
-const idleWaitMs = 5 * 60_000;
-const smallOverlapMs = 5_000;
-const fullOverlapEveryMs = 60_000;
+/** The pause between two reads while nothing is awaited. */
+export const idleWaitMs = 5 * 60_000;
+/** How far before its cursor a read begins; once in `fullOverlapEveryMs` it is `feedOverlapMs`. */
+export const smallOverlapMs = 5_000;
+/** How often a read begins as far back as `feedOverlapMs`. */
+export const fullOverlapEveryMs = 60_000;
 const askByNameAfterMs = 10_000;
 
 /** A reader that is not yet reading. */

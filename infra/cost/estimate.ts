@@ -1,5 +1,7 @@
 /** What a month costs, computed from what the code does for each picture. */
+import { stages } from '../settings.ts';
 import { prices } from './prices.ts';
+import { messagesAPicture, type PictureRequest, requestsFor, timesOf } from './requests.ts';
 
 /** Somebody's pictures. */
 export interface Usage {
@@ -31,6 +33,8 @@ export const assumed = {
   apiGb: 1,
   /** How many originals one call asks grants for, as the client does. */
   grantsACall: 50,
+  /** While records are awaited: the pause between two reads of the feed, how far each begins before the cursor, how far now and then. */
+  feed: { pauseSeconds: 0.25, overlapSeconds: 5, wideOverlapSeconds: 300, wideEverySeconds: 60 },
   /** Calls of one program that is open all month, asking the feed every five minutes. */
   callsAMonth: 12 * 24 * 30,
   /** Share of the pictures somebody looks at in a month, each with its large preview. */
@@ -41,17 +45,23 @@ export const assumed = {
   alarms: 12,
 } as const;
 
-// What one picture has the code ask of S3, counted from processor/handlers. Writes: the original, two previews, record,
-// marker. Reads, for the grant: tombstone and original; for the analysis: three heads, the download, two heads at the end;
-// for the record in the feed: one.
-const writesAPicture = 5;
-const readsAPicture = 9;
-// Sent by S3, received and deleted by Lambda.
-const messagesAPicture = 3;
+/** Requests one picture makes where so many are analysed at once. */
+export function requestsAt(analysesAtOnce: number): readonly PictureRequest[] {
+  const { feed, apiSeconds, analysisSeconds, grantsACall } = assumed;
+  const everySeconds = feed.pauseSeconds + apiSeconds;
+  return requestsFor({
+    grantsACall,
+    feedCalls: analysisSeconds / analysesAtOnce / everySeconds,
+    readAgain: feed.overlapSeconds / everySeconds + feed.wideOverlapSeconds / feed.wideEverySeconds,
+  });
+}
+
+const requests = requestsAt(stages.home?.analysesAtOnce ?? 1);
 
 /** Every line of the bill. */
 export function estimate({ pictures }: Usage): readonly Item[] {
-  const calls = pictures / assumed.grantsACall + pictures / 1_000;
+  // A grant or a page of the feed is one LIST each.
+  const calls = pictures * timesOf(requests, ['list']);
   const looked = pictures * assumed.lookedAt;
   const kept = (pictures * (assumed.originalBytes + assumed.derivedBytes)) / GB;
   return [
@@ -78,7 +88,7 @@ export function estimateColder({ pictures }: Usage): { readonly saves: number; r
 }
 
 const s3For = (pictures: number): number =>
-  pictures * (writesAPicture * prices.s3Write + readsAPicture * prices.s3Read);
+  pictures * (timesOf(requests, ['write', 'list']) * prices.s3Write + timesOf(requests, ['read']) * prices.s3Read);
 
 const readsFor = (looked: number): number => 2 * looked * prices.s3Read + assumed.callsAMonth * prices.s3Write;
 

@@ -54,10 +54,15 @@ const grouped = (whole: number): string => String(whole).replaceAll(/\B(?=(\d{3}
 
 function assumptions(): readonly string[] {
   const MB = 1024 ** 2;
+  const { pauseSeconds, overlapSeconds, wideOverlapSeconds, wideEverySeconds } = assumed.feed;
+  const feedEvery = pauseSeconds + assumed.apiSeconds;
+  const readTimes = Math.floor(1 + overlapSeconds / feedEvery + wideOverlapSeconds / wideEverySeconds);
   return [
     `- A picture has ${assumed.originalBytes / MB} MB; its previews and record have ${assumed.derivedBytes / MB} MB.`,
     `- Its analysis takes ${assumed.analysisSeconds} s on arm64 with 1,769 MB.`,
     `- A call of the API takes ${assumed.apiSeconds} s; the client asks for ${assumed.grantsACall} grants in one.`,
+    `- While records are awaited the feed is read every ${feedEvery} s, and each record up to ${readTimes} times: its marker lies in`,
+    '  the overlap of later reads (`docs/scale.md`).',
     `- One program is open all month. People look at ${assumed.lookedAt * 100} of 100 pictures, in the large preview.`,
     '- The dashboard is one of the three that are free; everybody who signs in is one of the 10,000 who are.',
     '- Nobody downloads originals: getting all of them back costs $0.09 a GB.',

@@ -24,6 +24,7 @@ const benches: readonly Bench[] = [
   { name: 'catalogue', title: 'Searching 100,000 records', script: 'catalogue.ts' },
   { name: 'library', title: 'The Library with 100,000 records, in a browser', script: 'library.ts' },
   { name: 'desktop', title: 'The desktop app: first paint and memory', script: 'desktop.ts' },
+  { name: 'scale', title: 'Bytes of a picture, everywhere', script: 'scale.ts' },
   { name: 'start', title: 'Starting the command line', script: 'start.ts' },
 ];
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { estimate, estimateColder } from '../../infra/cost/estimate.ts';
+import { firstWaitMs, fullOverlapEveryMs, smallOverlapMs } from '../../app/engine/feed-reader.ts';
+import { assumed, estimate, estimateColder, requestsAt } from '../../infra/cost/estimate.ts';
 import { costPage } from '../../infra/cost/page.ts';
+import { timesOf } from '../../infra/cost/requests.ts';
+import { feedOverlapMs } from '../../processor/contract/limits.ts';
 
 const line = (pictures: number, what: string) => estimate({ pictures }).find((item) => item.what === what);
 
@@ -19,6 +22,22 @@ describe('what a month costs', () => {
     // 10 million × 0.6 s × 1.7275 GB × $0.0000133334, the disk, and 20 cents for each million of runs.
     expect(line(10_000_000, 'Analysis (Lambda)')?.sending).toBeCloseTo(140.94, 1);
     expect(line(10_000_000, 'Analysis (Lambda)')?.keeping).toBe(0);
+  });
+
+  it('reckons with the feed as the client reads it', () => {
+    expect(assumed.feed).toEqual({
+      pauseSeconds: firstWaitMs / 1_000,
+      overlapSeconds: smallOverlapMs / 1_000,
+      wideOverlapSeconds: feedOverlapMs / 1_000,
+      wideEverySeconds: fullOverlapEveryMs / 1_000,
+    });
+  });
+
+  it('is five objects written for a picture, and its record read up to 18 times', () => {
+    const requests = requestsAt(5);
+    expect(timesOf(requests, ['write'])).toBe(5);
+    // Seven for grant and analysis, one for the record, 5 s / 0.4 s and 300 s / 60 s again.
+    expect(timesOf(requests, ['read'])).toBeCloseTo(7 + 1 + 12.5 + 5, 6);
   });
 
   it('is 1.9 cents less for each GB that was moved to a colder class', () => {
