@@ -10,51 +10,85 @@ import { connect } from '../../rpc/connect.ts';
 import { type Pages, servePages } from '../../rpc/pages.ts';
 import { createTextWire } from '../../rpc/text-wire.ts';
 import { type EngineBegin, mainClient, type ToEngine, type ToMain } from '../engine-messages.ts';
-import { createGrantedPaths } from '../granted-paths.ts';
+import { createGrantedPaths, type GrantedPaths } from '../granted-paths.ts';
 import { type NativeClient, nativeApi } from '../native-api.ts';
 import { answerMediaPort } from './engine-media.ts';
 import { createEngineShell } from './engine-shell.ts';
 
-/** What main may say once the engine runs. */
+/** What main may say after the beginning. */
 export type EngineAsk = Exclude<ToEngine, EngineBegin | { is: 'end' }>;
 
-/** An engine that runs. */
+/** An engine from its first moment. */
 export interface EngineRun {
+  /** Resolves once it runs. Rejects with CannotDo where that cannot be. */
+  readonly opened: Promise<void>;
+  /** Before it runs, it hears only what it needs to get there: the answers to what it asks of main are among that. */
   receive(ask: EngineAsk, port: MessagePortMain | undefined): void;
   close(): Promise<void>;
 }
 
-/** Opens the engine and begins to work. Throws CannotDo where that cannot be. */
-export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void): Promise<EngineRun> {
-  const log: Log = (event, facts) => post({ is: 'log', event, ...(facts !== undefined && { facts: { ...facts } }) });
+/** What opening and running share. */
+interface Running {
+  readonly seat: Seat;
+  readonly granted: GrantedPaths;
+  readonly post: (said: ToMain) => void;
+}
+
+/** Opens the engine and begins to work. */
+export function runEngine(begin: EngineBegin, post: (said: ToMain) => void): EngineRun {
   const native = createTextWire<ToHost, ToClient>(
     { send: (text) => post({ is: 'native', text }), close: () => undefined },
     tryDecodeToClient,
   );
-  const asked = connect(nativeApi, native.wire);
   const granted = createGrantedPaths(begin.granted);
-  const shell = createEngineShell({
-    native: asked,
-    granted,
-    abilities: begin.abilities,
-  });
+  const battery = { isSpared: false };
+  let run: ReturnType<typeof createRun> | undefined;
+  const open = async (): Promise<void> => {
+    const seat = await openEngineSeat(begin, { native: connect(nativeApi, native.wire), granted, battery, post });
+    run = createRun({ seat, granted, post });
+  };
+  return {
+    opened: open(),
+    receive: (ask, port) => {
+      if (ask.is === 'native') native.receive(ask.text);
+      else if (ask.is === 'granted') granted.add(ask.paths);
+      else if (ask.is === 'battery') battery.isSpared = ask.spares;
+      run?.receive(ask, port);
+    },
+    close: async () => run?.close(),
+  };
+}
+
+/** What a seat of the engine stands on. */
+interface SeatParts {
+  readonly native: NativeClient;
+  readonly granted: GrantedPaths;
+  readonly battery: { readonly isSpared: boolean };
+  readonly post: (said: ToMain) => void;
+}
+
+async function openEngineSeat(begin: EngineBegin, { native, granted, battery, post }: SeatParts): Promise<Seat> {
+  const log: Log = (event, facts) => post({ is: 'log', event, ...(facts !== undefined && { facts: { ...facts } }) });
+  const shell = createEngineShell({ native, granted, abilities: begin.abilities });
   const { dataDir, samplesDir, version, cloudProgram } = begin;
-  let sparesBattery = false;
   const seat = await openSeat({
     host: {
       dataDir,
       log,
       cloudProgram,
-      secrets: secretsOver(asked),
+      secrets: secretsOver(native),
       ...(begin.cloud !== undefined && { cloud: begin.cloud }),
     },
-    browser: { open: (url) => asked.native.openPage({ url }) },
+    browser: { open: (url) => native.native.openPage({ url }) },
     dress: () => ({ dataDir, shell, samplesDir, version, log }),
     // Told of once, when it changes: a host that is opened later must know it, too.
-    onStarted: async ({ runner }) => runner.setOnBattery(sparesBattery),
+    onStarted: async ({ runner }) => runner.setOnBattery(battery.isSpared),
   });
   if (seat.setAside > 0) log('setAside', { uploads: seat.setAside });
+  return seat;
+}
 
+function createRun({ seat, granted, post }: Running): Pick<EngineRun, 'receive' | 'close'> {
   const clients = new Map<string, Pages>();
   const clientOf = (client: string): Pages => {
     const known = clients.get(client);
@@ -66,7 +100,7 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
     clients.set(client, pages);
     return pages;
   };
-  const receive = (ask: EngineAsk, port: MessagePortMain | undefined): void => {
+  const receive: EngineRun['receive'] = (ask, port) => {
     switch (ask.is) {
       case 'text':
         clientOf(ask.client).receive(ask.page, ask.text);
@@ -76,17 +110,14 @@ export async function runEngine(begin: EngineBegin, post: (said: ToMain) => void
         clients.delete(ask.client);
         break;
       case 'native':
-        native.receive(ask.text);
-        break;
       case 'granted':
-        granted.add(ask.paths);
+        // Heard from the first moment on.
         break;
       case 'take':
         granted.add(ask.paths);
         void take(ask.paths, seat.ui(), post);
         break;
       case 'battery':
-        sparesBattery = ask.spares;
         seat.host().runner.setOnBattery(ask.spares);
         break;
       case 'woke':

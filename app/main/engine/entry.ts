@@ -16,8 +16,10 @@ port.on('message', ({ data, ports }: MessageEvent) => {
 });
 
 async function begin(said: EngineBegin): Promise<void> {
+  // At once: while it opens it asks main for the session of its cloud, and has to hear the answer.
+  run = runEngine(said, post);
   try {
-    run = await runEngine(said, post);
+    await run.opened;
     post({ is: 'ready' });
   } catch (error) {
     // Anything else is a fault of ours: the process dies of it, and main sees that.
