@@ -61,7 +61,8 @@ export function withSignIn(): (cloudArgs?: readonly string[]) => Promise<SignInS
   };
 }
 
-const signInArgs = ({ issuer, clientId, redirectPorts }: OpenIdProvider): readonly string[] => [
+/** What a local cloud is told so that people sign in to it with this provider. */
+export const signInArgs = ({ issuer, clientId, redirectPorts }: OpenIdProvider): readonly string[] => [
   ...['--issuer', issuer, '--client-id', clientId],
   ...['--redirect-ports', redirectPorts.join()],
 ];
