@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
 import { freePorts } from '../fakes/free-ports.ts';
 import { type RunningCloud, startLocalCloud } from '../fakes/local-cloud.ts';
@@ -27,13 +27,16 @@ export interface SignInSetting {
 }
 
 /** Has a browser started for this file. Answers how a test gets the rest; all of it ends with the test. */
-export function withSignIn(): (cloudArgs?: readonly string[]) => Promise<SignInSetting> {
+export function withSignIn(): (
+  cloudArgs?: readonly string[],
+  options?: BrowserContextOptions,
+) => Promise<SignInSetting> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (hasChromium) browser = await startBrowser();
   });
   afterAll(() => browser?.close());
-  return async (cloudArgs = []) => {
+  return async (cloudArgs = [], options = {}) => {
     if (browser === undefined) throw new Error('There is no browser.');
     const provider = await startOpenIdProvider(await freePorts(3));
     onTestFinished(() => provider.stop());
@@ -51,7 +54,7 @@ export function withSignIn(): (cloudArgs?: readonly string[]) => Promise<SignInS
     const { host } = new URL(provider.issuer);
     const redirects = provider.redirectPorts.map((port) => `127.0.0.1:${port}`);
     const isSignIn = (url: URL): boolean => url.host === host || redirects.includes(url.host);
-    const watched = await openPage(browser, await linkOf(child, said), {}, isSignIn);
+    const watched = await openPage(browser, await linkOf(child, said), options, isSignIn);
     onTestFinished(async ({ task }) => {
       if (task.result?.state === 'fail') console.error(await watched.page.locator('body').innerText(), said());
       await watched.context.close();
