@@ -1,6 +1,6 @@
 /** What the catalogue knows of how pictures look, and of how old their analysis is. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { Glance, LibraryIndex } from '../engine/library-ports.ts';
+import type { Glance, LibraryIndex, PlacedGlance } from '../engine/library-ports.ts';
 import type { Finder } from './catalogue-find.ts';
 
 /** A row as SQLite gives it: nothing is known of its columns until they are looked at. */
@@ -11,7 +11,7 @@ export function createLookReader(
   database: DatabaseSyncInstance,
   finder: Finder,
 ): Pick<LibraryIndex, 'looks' | 'glancesOf' | 'olderThan' | 'countOlderThan'> {
-  const glanceOf = database.prepare('SELECT json FROM glances JOIN records USING (id) WHERE digest = ?');
+  const glanceOf = database.prepare('SELECT json, folder FROM glances JOIN records USING (id) WHERE digest = ?');
   const older = database.prepare('SELECT digest FROM records WHERE schema < ? ORDER BY moment DESC, id DESC');
   const countOlder = database.prepare('SELECT count(*) AS records FROM records WHERE schema < ?');
   return {
@@ -22,9 +22,10 @@ export function createLookReader(
     },
     // This program wrote them, in this version of the tables; and the wire checks what it carries.
     glancesOf: (digests) =>
-      digests.flatMap((digest) => {
-        const json = glanceOf.get(digest)?.json;
-        return typeof json === 'string' ? [JSON.parse(json) as Glance] : [];
+      digests.flatMap((digest): PlacedGlance[] => {
+        const { json, folder } = glanceOf.get(digest) ?? {};
+        if (typeof json !== 'string') return [];
+        return [{ ...(JSON.parse(json) as Glance), ...(typeof folder === 'string' && { folder }) }];
       }),
     olderThan: (schema) => older.all(schema).map(({ digest }: Row) => String(digest)),
     countOlderThan: (schema) => Number(countOlder.get(schema)?.records),

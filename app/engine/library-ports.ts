@@ -10,6 +10,11 @@ import type { Answer, Catalogue, Cloud, Stop } from './ports.ts';
 /** What a grid shows of one picture. */
 export type Glance = LibraryItem;
 
+/** With the label of the watched folder it was sent from. */
+export interface PlacedGlance extends Glance {
+  readonly folder?: string;
+}
+
 /** Rows `offset` to `offset + limit`. */
 export interface Page {
   readonly offset: number;
@@ -41,7 +46,7 @@ export interface LibraryIndex extends Catalogue {
   /** All that the query finds whose look can be compared. */
   looks(query: Query): readonly Looked[];
   /** In the order given; those that are gone are left out. */
-  glancesOf(digests: readonly string[]): readonly Glance[];
+  glancesOf(digests: readonly string[]): readonly PlacedGlance[];
   /** Records of a schema below this one, the newest picture first. */
   olderThan(schema: number): readonly string[];
   countOlderThan(schema: number): number;
@@ -65,4 +70,6 @@ export interface LibraryCloud extends Cloud {
 export interface LocalFiles {
   /** Every file that had this digest when it was seen last, wherever it is now. At most 100. */
   filesOf(digest: string): readonly UploadSource[];
+  /** A path each of these had when it was seen last; those never seen here are left out. */
+  pathsOf(digests: readonly string[]): ReadonlyMap<string, string>;
 }

@@ -118,13 +118,22 @@ export const Counted = z.object({
 });
 export type Counted = z.infer<typeof Counted>;
 
+/** One of pictures that look alike, with where it came from. */
+export const SimilarItem = LibraryItem.extend({
+  /** Label of the watched folder it was sent from. */
+  folder: z.string().exactOptional(),
+  /** Where it was on this machine when it was seen last: one path, if it was in several places. */
+  path: z.string().exactOptional(),
+});
+export type SimilarItem = z.infer<typeof SimilarItem>;
+
 /** Pictures that look alike, the best first: most pixels, then most bytes. */
 export const SimilarPictures = z.object({
   /** How many there are; `items` holds the first hundred. */
   total: z.int().min(2),
   /** Bytes of all but the first. */
   sparedBytes: z.number().min(0),
-  items: z.array(LibraryItem).min(1).max(100),
+  items: z.array(SimilarItem).min(1).max(100),
 });
 export type SimilarPictures = z.infer<typeof SimilarPictures>;
 

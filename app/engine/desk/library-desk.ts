@@ -42,7 +42,7 @@ export function createLibraryDesk(parts: LibraryDeskParts): ApiHandlers['library
   library.onChange(() => {
     version += 1;
   });
-  const similar = createSimilarDesk(library, clock);
+  const similar = createSimilarDesk(parts);
   const reanalysis = createReanalysisDesk({ ...parts, forgetPreview: (digest) => previews.forget(digest) });
 
   return {

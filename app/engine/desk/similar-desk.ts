@@ -1,8 +1,8 @@
 /** Near-duplicates for the UI: grouped once for each version of the catalogue, in steps between other work. */
-import type { SimilarPictures } from '../../contract/methods/library.ts';
+import type { SimilarItem, SimilarPictures } from '../../contract/methods/library.ts';
 import { parseQuery } from '../../core/catalogue/query.ts';
 import { groupInSteps, type SimilarGroup } from '../../core/catalogue/similar.ts';
-import type { LibraryIndex } from '../library-ports.ts';
+import type { LibraryIndex, LocalFiles } from '../library-ports.ts';
 import type { Clock } from '../ports.ts';
 
 /** One page of groups. */
@@ -24,8 +24,15 @@ export interface SimilarDesk {
 
 const itemsMax = 100;
 
+/** What a desk works with. */
+export interface SimilarDeskParts {
+  readonly library: Pick<LibraryIndex, 'looks' | 'glancesOf'>;
+  readonly localFiles: Pick<LocalFiles, 'pathsOf'>;
+  readonly clock: Clock;
+}
+
 /** A desk that has grouped nothing yet. */
-export function createSimilarDesk(library: Pick<LibraryIndex, 'looks' | 'glancesOf'>, clock: Clock): SimilarDesk {
+export function createSimilarDesk({ library, localFiles, clock }: SimilarDeskParts): SimilarDesk {
   let last: { readonly key: string; readonly groups: Promise<readonly SimilarGroup[]> } | undefined;
 
   const grouped = (text: string, version: number): Promise<readonly SimilarGroup[]> => {
@@ -40,7 +47,7 @@ export function createSimilarDesk(library: Pick<LibraryIndex, 'looks' | 'glances
         groups: groups.length,
         pictures: groups.reduce((sum, { length }) => sum + length, 0),
         sparedBytes: groups.reduce((sum, each) => sum + sparedBytes(each), 0),
-        page: groups.slice(offset, offset + limit).flatMap((each) => toPictures(each, library)),
+        page: toPage(groups.slice(offset, offset + limit), { library, localFiles }),
       };
     },
   };
@@ -48,10 +55,20 @@ export function createSimilarDesk(library: Pick<LibraryIndex, 'looks' | 'glances
 
 const sparedBytes = ([, ...others]: SimilarGroup): number => others.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** None where all of them were deleted since. */
-function toPictures(group: SimilarGroup, library: Pick<LibraryIndex, 'glancesOf'>): readonly SimilarPictures[] {
-  const items = library.glancesOf(group.slice(0, itemsMax).map(({ digest }) => digest));
-  return items.length === 0 ? [] : [{ total: group.length, sparedBytes: sparedBytes(group), items: [...items] }];
+/** Without groups of which all were deleted since. */
+function toPage(
+  groups: readonly SimilarGroup[],
+  { library, localFiles }: Omit<SimilarDeskParts, 'clock'>,
+): SimilarPictures[] {
+  const shown = groups.map((each) => each.slice(0, itemsMax).map(({ digest }) => digest));
+  const paths = localFiles.pathsOf(shown.flat());
+  return groups.flatMap((each, at) => {
+    const items = library.glancesOf(shown[at] ?? []).map((glance): SimilarItem => {
+      const path = paths.get(glance.digest);
+      return { ...glance, ...(path !== undefined && { path }) };
+    });
+    return items.length === 0 ? [] : [{ total: each.length, sparedBytes: sparedBytes(each), items }];
+  });
 }
 
 async function group(looks: Parameters<typeof groupInSteps>[0], clock: Clock): Promise<readonly SimilarGroup[]> {

@@ -30,6 +30,7 @@ const { digest: second } = oneRecord(2);
 catalogue.apply(
   [
     record(1, {
+      source: { name: '1.jpg', bytes: 10, folder: 'Pictures' },
       look: look('00ff00ff00ff00ff'),
       picture: picture(4000, 3000),
       capture: { local: '2021-05-04T10:00:00.250', from: 'x' },
@@ -72,7 +73,8 @@ describe('the catalogue for near-duplicates', () => {
 
   it('gives the desk its groups, in steps between other work', async () => {
     const clock = new FakeClock();
-    const desk = createSimilarDesk(catalogue, clock);
+    const localFiles = { pathsOf: () => new Map([[second, '/home/ada/Backup/2.jpg']]) };
+    const desk = createSimilarDesk({ library: catalogue, localFiles, clock });
 
     const finding = desk.find({ text: '', offset: 0, limit: 10 }, 1);
     clock.advance(1);
@@ -81,7 +83,16 @@ describe('the catalogue for near-duplicates', () => {
       groups: 1,
       pictures: 2,
       sparedBytes: 20,
-      page: [{ total: 2, sparedBytes: 20, items: [{ name: '1.jpg' }, { name: '2.jpg' }] }],
+      page: [
+        {
+          total: 2,
+          sparedBytes: 20,
+          items: [
+            { name: '1.jpg', folder: 'Pictures' },
+            { name: '2.jpg', path: '/home/ada/Backup/2.jpg' },
+          ],
+        },
+      ],
     });
   });
 });
