@@ -181,7 +181,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     runner,
     folders,
     catalogue,
-    localFiles: openLocalFiles(database),
+    localFiles: openLocalFiles(database, ask.dataDir),
     sightings,
     fingerprinter,
     pace,
