@@ -82,6 +82,30 @@ async function takeAll(page: Page, { pictures }: Stage): Promise<void> {
   await goTo(page, 'Settings');
   await page.getByRole('heading', { name: 'Diagnostics' }).waitFor();
   await shoot(page, 'settings');
+  await takeSimilar(page, pictures);
+}
+
+/** With copies as they come from a chat and a first try at editing. Last: they would be in all other pictures, too. */
+async function takeSimilar(page: Page, pictures: string): Promise<void> {
+  const chat = join(pictures, '2024 Lisbon', 'From the chat');
+  await mkdir(chat);
+  const copies = [
+    { from: '2024 Lisbon/IMG_2238.jpg', to: 'IMG-20240506-WA0011.jpg', width: 1200 },
+    { from: '2024 Lisbon/IMG_2238.jpg', to: 'IMG-20240506-WA0012.jpg', width: 640 },
+    { from: '2021 Norway/midnight sun.jpg', to: 'midnight sun small.webp', width: 900 },
+    { from: '2021 Norway/DSC_0347.JPG', to: 'DSC_0347 (turned).jpg', width: 1600, turn: 90 },
+  ] as const;
+  for (const { from, to, width, ...more } of copies) {
+    const turned = sharp(join(pictures, from))
+      .keepMetadata()
+      .rotate('turn' in more ? more.turn : 0);
+    await turned.resize({ width }).toFile(join(chat, to));
+  }
+  await goTo(page, 'Library');
+  await countOf(page, plans.length + copies.length).waitFor();
+  await page.getByRole('link', { name: 'Similar pictures' }).click();
+  await page.getByText('in 3 groups').waitFor();
+  await shoot(page, 'similar');
 }
 
 /** While they are under way, held back so that there is something to see. */
@@ -148,7 +172,8 @@ async function placeSamples(pictures: string): Promise<void> {
 /** The page as it stands, once for each look. */
 async function shoot(page: Page, name: string): Promise<void> {
   if (!name.startsWith(only)) return;
-  for (const close of await page.locator('.toast-close').all()) await close.click();
+  // All at once: one that goes away by itself meanwhile is waited for in vain.
+  await page.evaluate(`document.querySelectorAll('.toast-close').forEach((button) => button.click())`);
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const size of sizes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

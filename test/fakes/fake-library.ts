@@ -1,6 +1,6 @@
 import type { ApiHandlers } from '../../app/contract/api.ts';
 import { AppError } from '../../app/contract/errors.ts';
-import type { CountBy, Counted, LibraryItem } from '../../app/contract/methods/library.ts';
+import type { CountBy, Counted, LibraryItem, SimilarItem } from '../../app/contract/methods/library.ts';
 import { type Filter, parseQuery, partsOf } from '../../app/core/catalogue/query.ts';
 import { type PictureRecord, recordSchemaVersion } from '../../processor/contract/record.ts';
 
@@ -117,13 +117,18 @@ export function createFakeLibrary(records: readonly PictureRecord[]): FakeLibrar
 }
 
 /** Only equal hashes: the fake is for screens, and near ones are a test of the core. */
-function groupsLookingAlike(pictures: readonly PictureRecord[]): LibraryItem[][] {
-  const byHash = new Map<string, LibraryItem[]>();
+function groupsLookingAlike(pictures: readonly PictureRecord[]): SimilarItem[][] {
+  const byHash = new Map<string, SimilarItem[]>();
   for (const record of pictures) {
     const hash = record.look?.perceptualHash;
-    if (hash !== undefined) byHash.set(hash, [...(byHash.get(hash) ?? []), toItem(record)]);
+    if (hash !== undefined) byHash.set(hash, [...(byHash.get(hash) ?? []), toSimilar(record)]);
   }
   return [...byHash.values()].filter(({ length }) => length > 1);
+}
+
+function toSimilar(record: PictureRecord): SimilarItem {
+  const { folder } = record.source;
+  return { ...toItem(record), ...(folder !== undefined && { folder }) };
 }
 
 const takenOf = (record: PictureRecord): string => record.capture?.local ?? '';

@@ -93,8 +93,22 @@ const scenes: readonly Scene[] = [
   },
   { name: 'folders-empty', path: 'folders', empty: true },
   { name: 'overview', path: 'overview' },
+  { name: 'similar', path: 'library/similar' },
+  {
+    name: 'similar-lower',
+    path: 'library/similar',
+    act: async (page) => page.locator('.page').evaluate((node) => node.scrollTo(0, 900)),
+  },
+  { name: 'similar-of-query', path: 'library/similar?q=canon' },
+  {
+    name: 'similar-removing',
+    path: 'library/similar',
+    act: async (page) => page.getByRole('button', { name: 'Delete all but the largest' }).first().click(),
+  },
+  { name: 'similar-none', path: 'library/similar?q=zebra' },
   { name: 'settings', path: 'settings' },
   { name: 'german', path: 'library', locale: 'de-DE', prepare: (host) => host.queue.add(someUploads(60)) },
+  { name: 'german-similar', path: 'library/similar', locale: 'de-DE' },
   { name: 'german-uploads', path: 'uploads', locale: 'de-DE', prepare: (host) => host.queue.add(someUploads(60)) },
 ];
 

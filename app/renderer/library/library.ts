@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { FirstRun } from '../first-run/first-run.ts';
 import { Host } from '../host/host.ts';
 import { Icon } from '../parts/icon.ts';
@@ -20,7 +20,7 @@ const sizeKey = 'tintype.size';
 /** Every picture: found by words and filters, by day, large enough to see. */
 @Component({
   selector: 'tt-library',
-  imports: [FirstRun, Grid, Icon, Popover, RemoveDialog, SearchBar],
+  imports: [FirstRun, Grid, Icon, Popover, RemoveDialog, RouterLink, SearchBar],
   templateUrl: './library.html',
   host: { '(window:keydown.escape)': 'escaped($event)' },
 })

@@ -39,6 +39,8 @@ export class PictureView {
   readonly digest = input.required<string>();
   /** The query it was found by, and its number in that order; from the address. */
   readonly q = input<string>();
+  /** Where it was opened from, and goes back to: `similar`, or absent for the library. */
+  readonly from = input<string>();
   readonly at = input(Number.NaN, { transform: numberAttribute });
 
   readonly #router = inject(Router);
@@ -53,6 +55,10 @@ export class PictureView {
   protected readonly isRemoving = signal(false);
   protected readonly hasFacts = signal(localStorage.getItem(factsKey) !== 'no');
   protected readonly t = computed(() => this.words.strings().picture);
+  protected readonly isFromSimilar = computed(() => this.from() === 'similar');
+  protected readonly backWords = computed(() =>
+    this.isFromSimilar() ? this.words.strings().similar.back : this.t().back,
+  );
 
   readonly #asked = resource({
     params: () => this.digest(),
@@ -117,7 +123,7 @@ export class PictureView {
 
   protected back(): void {
     const q = this.q() || null;
-    void this.#router.navigate(['/library'], { queryParams: { q } });
+    void this.#router.navigate([this.isFromSimilar() ? '/library/similar' : '/library'], { queryParams: { q } });
   }
 
   protected toggleFacts(): void {

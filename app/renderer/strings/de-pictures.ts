@@ -182,6 +182,26 @@ export const dePictures: PictureWords = {
     analysing: 'Es wird noch einmal analysiert.',
     keys: 'Pfeiltasten für nächstes und voriges, + und − zum Zoomen, I für Einzelheiten, Escape zurück',
   },
+  similar: {
+    open: 'Ähnliche',
+    title: 'Ähnliche Bilder',
+    lead: (n, shown, groups, inGroups) =>
+      `${bilder(n, shown)} in ${groups === 1 ? 'einer Gruppe' : `${inGroups} Gruppen`}.`,
+    spared: (bytes) => `Alle außer dem jeweils größten: ${bytes}.`,
+    comparing: 'Bilder werden verglichen …',
+    among: (query) => `Unter denen zu „${query}“`,
+    all: 'Alle Bilder',
+    older: (n, shown) =>
+      `${bilder(n, shown)} ${n === 1 ? 'wurde' : 'wurden'} von einer älteren Version untersucht und ${n === 1 ? 'wird' : 'werden'} nicht verglichen.`,
+    none: 'Keine zwei Bilder sehen sich ähnlich',
+    noneHint: 'Kopien in anderer Größe, anderem Format oder Licht, gedrehte und Serien stünden hier nebeneinander.',
+    group: (shown, bytes) => `${shown} Bilder, ${bytes} ohne das größte`,
+    more: (shown) => `und ${shown} weitere`,
+    largest: 'Größtes',
+    noOrigin: 'Ordner nicht bekannt',
+    removeOthers: 'Alle außer dem größten löschen',
+    back: 'Zurück zu ähnlichen Bildern',
+  },
   terms: {
     manual: 'Manuell',
     program: 'Programm',

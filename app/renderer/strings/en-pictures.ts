@@ -182,6 +182,26 @@ export const enPictures = {
     analysing: 'It is analysed again.',
     keys: 'Arrow keys for next and previous, + and − to zoom, I for details, Escape to go back',
   },
+  similar: {
+    open: 'Similar',
+    title: 'Similar pictures',
+    lead: (n: number, shown: string, groups: number, inGroups: string) =>
+      `${files(n, shown)} in ${groups === 1 ? 'one group' : `${inGroups} groups`}.`,
+    spared: (bytes: string) => `All but the largest of each: ${bytes}.`,
+    comparing: 'Comparing …',
+    among: (query: string) => `Among those found by “${query}”`,
+    all: 'All pictures',
+    older: (n: number, shown: string) =>
+      `${files(n, shown)} ${n === 1 ? 'was' : 'were'} analysed by an older version and ${n === 1 ? 'is' : 'are'} not compared.`,
+    none: 'No two pictures look alike',
+    noneHint: 'Copies in another size, format or light, turned ones and bursts would stand here side by side.',
+    group: (shown: string, bytes: string) => `${shown} pictures, ${bytes} without the largest`,
+    more: (shown: string) => `and ${shown} more`,
+    largest: 'Largest',
+    noOrigin: 'Folder not known',
+    removeOthers: 'Delete all but the largest',
+    back: 'Back to similar pictures',
+  },
   /** Words of the analysis. What is not named here is shown as the record has it. */
   terms: {
     manual: 'Manual',
