@@ -202,6 +202,8 @@ function measuredTable(): readonly string[] {
     '## Measured',
     '',
     'On two cores, with the adapters and files of the app. Records have 1.8 kB, the mean of the photos the analysis is tested with.',
+    'The column of 10^6 was taken once, by hand: `node --expose-gc test/bench/scale/client.ts 1000000 DIR` and',
+    '`node test/bench/catalogue.ts 1000000`.',
     '',
     ...table(
       ['', '10^4', '10^5', '10^6', '`npm run bench --`'],
