@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium)(`signing in${needsChromium}`, () => {
       for (const text of [hostSaid(), cloud.said.out, cloud.said.err]) expect(text).not.toContain(secret);
   });
 
-  it('lets tokens end again and again during 200 uploads, and nobody notices', async () => {
+  it('lets tokens end again and again while pictures are sent, and nobody notices', async () => {
     const setting = await set(['--key-life-seconds', '4']);
     const { page, cloud, provider, pictures } = setting;
     provider.lives.idToken = 4;
@@ -56,11 +56,17 @@ describe.skipIf(!hasChromium)(`signing in${needsChromium}`, () => {
     const banners = await watchBanners(page);
     const before = provider.renewals.granted;
 
-    await dropPaths(page, await makePictures(join(pictures, 'many'), 200));
+    // A fast machine sends a given number of pictures within few lives of a token, so it gets as many as it takes.
+    const limit = AbortSignal.timeout(eventually.timeout);
+    let sent = 0;
+    for (let drop = 1; drop <= 4 || provider.renewals.granted - before < 3; drop++) {
+      limit.throwIfAborted();
+      await dropPaths(page, await makePictures(join(pictures, `drop-${drop}`), 50, drop * 100));
+      sent += 50;
+      await expect.poll(() => cloud.countObjects(), eventually).toBe(sent);
+    }
+    await countOf(page, sent).waitFor({ timeout: eventually.timeout });
 
-    await expect.poll(() => cloud.countObjects(), eventually).toBe(200);
-    await countOf(page, 200).waitFor({ timeout: eventually.timeout });
-    expect(provider.renewals.granted - before).toBeGreaterThanOrEqual(3);
     expect(provider.renewals.refused).toBe(0);
     expect(await banners()).toEqual([]);
     await goTo(page, 'Uploads');

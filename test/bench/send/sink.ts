@@ -93,7 +93,8 @@ class Conversation {
     this.#asked = { method, target, headers, origin: `http://${headers.get('host')}` };
     this.#left = Number(headers.get('content-length') ?? 0);
     this.#bytes = this.#left;
-    if (headers.get('expect') === '100-continue') this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    // In any case of letters: rclone writes 100-Continue, and waits a second where nobody answers.
+    if (headers.get('expect')?.toLowerCase() === '100-continue') this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
   }
 
   #finish(): void {
