@@ -102,6 +102,7 @@ async function serve(because: string): Promise<number> {
   console.log(`In the browser: ${because}.`);
   const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   const args = [
+    '--max-semi-space-size=2',
     join(root, 'app/headless/tintype.mjs'),
     'serve',
     ...(hasScreen ? ['--open'] : []),

@@ -45,12 +45,11 @@ const digestOf = (path: string): string => path.slice(1, 1 + digestMax);
 
 /** The disk of these originals. */
 export function createCloudDisk({ from, sources, client, clock, pace = unpaced }: CloudDiskParts): CloudDisk {
-  const disk: Disk = {
-    look: async (path) => {
-      const source = sources.get(path);
-      return source === undefined ? { ok: false, failure: { kind: 'sourceGone' } } : { ok: true, value: source };
-    },
+  const look: Disk['look'] = async (path) => {
+    const source = sources.get(path);
+    return source === undefined ? { ok: false, failure: { kind: 'sourceGone' } } : { ok: true, value: source };
   };
+  const disk: Disk = { look, lookAgain: look };
   const read = async (path: string, range: Range, signal: AbortSignal, take: Take): Promise<Answer<void>> => {
     const where = await from.originalOf(digestOf(path), signal);
     if (!where.ok) return { ok: false, failure: asSource(where.failure) };
@@ -123,15 +122,12 @@ class SourceFailed extends Error {
 }
 
 async function put(ask: PutAsk, { signal, client, clock, pace, read }: Putting): Promise<Answer<PutDone>> {
-  const body: BodyWriter = async (request) => {
+  const body: BodyWriter = async (sink) => {
     const sent = await read(ask.path, ask, signal, async (bytes) => {
       await pace.take(bytes.length, signal);
       // It was answered or broken off meanwhile: its own events tell the outcome.
-      if (request.destroyed || request.closed) return;
-      await new Promise<void>((resolve) => {
-        request.once('close', resolve);
-        request.write(bytes, () => resolve());
-      });
+      if (sink.isOver()) return;
+      await new Promise<void>((resolve) => void sink.write(bytes, () => resolve()));
       ask.onBytes(bytes.length);
     });
     if (!sent.ok) throw new SourceFailed(sent.failure);

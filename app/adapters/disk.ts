@@ -1,20 +1,46 @@
+import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Failure } from '../core/queue/upload.ts';
-import type { Answer, Disk } from '../engine/ports.ts';
+import { dirname } from 'node:path';
+import type { Failure, UploadSource } from '../core/queue/upload.ts';
+import type { Answer, Clock, Disk } from '../engine/ports.ts';
+import { systemClock } from './clock.ts';
 import { sourceOf } from './disk-source.ts';
+import { createLocalPolicy } from './mounts.ts';
+
+/** A folder is taken for local for so long after a file in it was found to be. */
+const localForMs = 10_000;
 
 /** Looks at files where they are. Links are followed: a path in the queue was chosen with them. */
-export function createDisk(): Disk {
+export function createDisk(clock: Clock = systemClock, isLocal = createLocalPolicy()): Disk {
+  const localUntil = new Map<string, number>();
+
+  const remember = (path: string, { dev }: Stats): void => {
+    const now = clock.now();
+    for (const [folder, until] of localUntil) if (until <= now) localUntil.delete(folder);
+    if (isLocal(dev)) localUntil.set(dirname(path), now + localForMs);
+  };
+
   return {
-    async look(path) {
-      try {
+    look: (path) => attempt(path, () => stat(path)),
+    // Handing the question to a thread costs fifty times the answer.
+    lookAgain: (path) => {
+      if ((localUntil.get(dirname(path)) ?? 0) > clock.now()) return attempt(path, () => statSync(path));
+      return attempt(path, async () => {
         const stats = await stat(path);
-        return stats.isFile() ? { ok: true, value: sourceOf(path, stats) } : missed('sourceGone', 'notAFile');
-      } catch (error) {
-        return failureOf(codeOf(error));
-      }
+        remember(path, stats);
+        return stats;
+      });
     },
   };
+}
+
+async function attempt(path: string, ask: () => Stats | Promise<Stats>): Promise<Answer<UploadSource>> {
+  try {
+    const stats = await ask();
+    return stats.isFile() ? { ok: true, value: sourceOf(path, stats) } : missed('sourceGone', 'notAFile');
+  } catch (error) {
+    return failureOf(codeOf(error));
+  }
 }
 
 const missed = (kind: Failure['kind'], detail: string): Answer<never> => ({ ok: false, failure: { kind, detail } });

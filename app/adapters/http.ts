@@ -21,7 +21,15 @@ export interface HttpAsk {
 }
 
 /** Writes a body; resolves when all of it was handed over. A rejection ends the request. */
-export type BodyWriter = (request: http.ClientRequest) => Promise<void>;
+export type BodyWriter = (sink: BodySink) => Promise<void>;
+
+/** Where a body goes. */
+export interface BodySink {
+  /** `done` is called when the piece was handed to the system, or will never be. */
+  write(piece: Uint8Array, done: (error?: Error | null) => void): unknown;
+  /** The request was answered or broken off: nobody wants more of the body. */
+  isOver(): boolean;
+}
 
 /** Any answer, good or bad. Header names are lower-case. */
 export interface HttpAnswer {
@@ -30,7 +38,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** A request that got no answer. `code` is the system's, `STALLED`, `ABORTED` or `TOO_LONG`. */
+/** A request that got no answer. `code` is the system's, `STALLED`, `ABORTED`, `TOO_LONG` or `MALFORMED`. */
 export class HttpFault extends Error {
   readonly code: string;
   constructor(code: string, cause?: unknown) {
@@ -119,7 +127,17 @@ async function writeBody(request: http.ClientRequest, body: HttpAsk['body']): Pr
     request.end(body);
     return;
   }
-  await body(request);
+  await body({
+    write: (piece, done) => {
+      const onClose = (): void => done(new HttpFault('ECONNRESET'));
+      request.once('close', onClose);
+      request.write(piece, (error) => {
+        request.off('close', onClose);
+        done(error);
+      });
+    },
+    isOver: () => request.destroyed || request.closed,
+  });
   request.end();
 }
 
@@ -151,7 +169,8 @@ const flatten = (headers: http.IncomingHttpHeaders): Record<string, string> =>
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 
-function asFault(error: unknown): Error {
+/** Any error of a connection as a fault. */
+export function asFault(error: unknown): Error {
   if (error instanceof HttpFault) return error;
   if (error instanceof Error && 'code' in error && typeof error.code === 'string')
     return new HttpFault(error.code, error);

@@ -103,14 +103,23 @@ export function deviceOf(dev: number): string {
  * Answers for a `dev` number whether its inode numbers last. The mounts are read again only when a new device is met; a
  * device no mount has (a subvolume of btrfs) is a local one.
  */
-export function createInodePolicy(read: () => readonly Mount[] = readMounts): (dev: number) => boolean {
-  const lasting = new Map<number, boolean>();
+export const createInodePolicy = (read: () => readonly Mount[] = readMounts): ((dev: number) => boolean) =>
+  createPolicy(read, (mount) => mount === undefined || hasLastingInodes(mount.type));
+
+/** Answers for a `dev` number whether it surely is on this machine: where the system does not tell, it is not. */
+export const createLocalPolicy = (read: () => readonly Mount[] = readMounts): ((dev: number) => boolean) =>
+  createPolicy(read, (mount) => mount !== undefined && !isNetworkType(mount.type));
+
+function createPolicy(
+  read: () => readonly Mount[],
+  judge: (mount: Mount | undefined) => boolean,
+): (dev: number) => boolean {
+  const judged = new Map<number, boolean>();
   return (dev) => {
-    const known = lasting.get(dev);
+    const known = judged.get(dev);
     if (known !== undefined) return known;
-    const mount = read().find(({ device }) => device === deviceOf(dev));
-    const answer = mount === undefined || hasLastingInodes(mount.type);
-    lasting.set(dev, answer);
+    const answer = judge(read().find(({ device }) => device === deviceOf(dev)));
+    judged.set(dev, answer);
     return answer;
   };
 }

@@ -1,11 +1,10 @@
 /** Sends byte ranges of files to presigned URLs. Bytes stream from disk: memory does not grow with the file. */
 
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ClientRequest } from 'node:http';
 import type { Answer, Clock, PutAsk, PutDone, Sender } from '../engine/ports.ts';
 import { type Body, type BodyShelf, noShelf } from './body-shelf.ts';
 import { failureOfAnswer, failureOfFault, failureOfFile, tryRetryAfterMs } from './failures.ts';
-import { type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
+import { type BodySink, type HttpAnswer, type HttpClient, HttpFault } from './http.ts';
 import { type Pace, unpaced } from './pace.ts';
 
 /** A connection on which no byte moved for so long is given up, in milliseconds, unless somebody asks for another limit. */
@@ -61,7 +60,7 @@ export function createSender({
     async put(ask, signal) {
       const body = ask.start === 0 ? takeFrom(shelf, ask) : undefined;
       if (body !== undefined && pace.pieceBytes() === Number.POSITIVE_INFINITY) return putBody(ask, body, signal);
-      // Under a limit bytes go in slices, and there the file is as good a source.
+      // Under the file is as good a source.
       body?.release();
       const opened = await tryOpen(ask.path);
       if (!opened.ok) return opened;
@@ -70,7 +69,7 @@ export function createSender({
           method: 'PUT',
           url: ask.put.url,
           headers: ask.put.headers,
-          body: (request) => writeRange(request, { file: opened.value, ask, pace, pieces, signal }),
+          body: (sink) => writeRange(sink, { file: opened.value, ask, pace, pieces, signal }),
           idleMs: stallMs,
           signal,
           answerMaxBytes: 64 * 1024,
@@ -138,7 +137,7 @@ function createPieces(): Pieces {
 }
 
 /** Two buffers take turns: the next piece is read from disk while the one before leaves. */
-async function writeRange(request: ClientRequest, { file, ask, pace, pieces, signal }: RangeToWrite): Promise<void> {
+async function writeRange(sink: BodySink, { file, ask, pace, pieces, signal }: RangeToWrite): Promise<void> {
   const buffers = [pieces.borrow(ask.bytes), pieces.borrow(ask.bytes)] as const;
   let leaving: Promise<void> = Promise.resolve();
   let sent = 0;
@@ -153,8 +152,8 @@ async function writeRange(request: ClientRequest, { file, ask, pace, pieces, sig
       await pace.take(slice.length, signal);
       await leaving;
       // The request was answered or broken off meanwhile: its own events tell the outcome.
-      if (request.destroyed || request.closed) return;
-      leaving = write(request, slice, ask.onBytes);
+      if (sink.isOver()) return;
+      leaving = write(sink, slice, ask.onBytes);
       // Its failure is told by the request's own error event; unwatched, it would end the process.
       leaving.catch(() => undefined);
       from += slice.length;
@@ -166,9 +165,9 @@ async function writeRange(request: ClientRequest, { file, ask, pace, pieces, sig
   for (const buffer of buffers) pieces.giveBack(buffer);
 }
 
-const write = (request: ClientRequest, piece: Buffer, onBytes: (bytes: number) => void): Promise<void> =>
+const write = (sink: BodySink, piece: Buffer, onBytes: (bytes: number) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    request.write(piece, (error) => {
+    sink.write(piece, (error) => {
       if (error) return reject(new HttpFault('EPIPE', error));
       onBytes(piece.length);
       resolve();

@@ -119,6 +119,8 @@ export interface ByteRange {
 export interface Disk {
   /** The file as it is now; `sourceGone` or `sourceDenied` where it cannot be. */
   look(path: string): Promise<Answer<UploadSource>>;
+  /** The same of a file that was read moments ago. The calling thread may wait where the system surely has the answer. */
+  lookAgain(path: string): Promise<Answer<UploadSource>>;
 }
 
 /** The queue on disk. Every write is committed when the call returns. */

@@ -7,7 +7,7 @@ const MiB = 1024 * 1024;
 export const queueLimits: Omit<Limits, 'speed' | 'sending'> = {
   hashing: 2,
   // Enough for a batch in each of two threads and one more on its way to each.
-  hashingTogether: { files: 128, bytes: 16 * MiB },
+  hashingTogether: { files: 128, bytes: 8 * MiB },
   bytesInFlight: 256 * MiB,
 };
 

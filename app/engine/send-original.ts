@@ -2,7 +2,7 @@
 import type { Grant } from '../../processor/contract/api.ts';
 import type { Digest } from '../../processor/contract/names.ts';
 import type { Failure, Resume, Upload, UploadSource } from '../core/queue/upload.ts';
-import type { Disk } from './ports.ts';
+import type { Answer } from './ports.ts';
 import { sendParts } from './send-parts.ts';
 import type { SendEnd, SendHooks, SendTools } from './sending.ts';
 import { uploadAskOf } from './upload-ask.ts';
@@ -26,20 +26,20 @@ export async function sendOriginal(
   hooks: SendHooks,
   signal: AbortSignal,
 ): Promise<SendEnd> {
-  const before = tools.sender.holds(ask.digest) ? undefined : await lookAgain(ask.upload.source, tools.disk);
+  const { source } = ask.upload;
+  const before = tools.sender.holds(ask.digest) ? undefined : compared(source, await tools.disk.look(source.path));
   if (before !== undefined) return missed(before);
   const end =
     ask.resume === undefined
       ? await sendFresh(ask, tools, hooks, signal)
       : await resume(ask, ask.resume, { tools, hooks, signal });
   if (end.is !== 'stored') return end;
-  const after = await lookAgain(ask.upload.source, tools.disk);
+  const after = compared(source, await tools.disk.lookAgain(source.path));
   return after === undefined ? end : missed(after);
 }
 
 /** Undefined when the file still is what it was. */
-async function lookAgain(source: UploadSource, disk: Disk): Promise<Failure | undefined> {
-  const seen = await disk.look(source.path);
+function compared(source: UploadSource, seen: Answer<UploadSource>): Failure | undefined {
   if (!seen.ok) return seen.failure;
   const isSame = seen.value.bytes === source.bytes && seen.value.modifiedMs === source.modifiedMs;
   return isSame ? undefined : { kind: 'sourceChanged', detail: 'looked again' };

@@ -108,10 +108,11 @@ export function createSteps(parts: StepParts): Steps {
 
   /** What the catalogue or another upload settles needs no word with the cloud. */
   const judge = (upload: Upload, run: number, digest: Digest): UploadEvent => {
-    const known = parts.catalogue.recordOf(digest);
+    const isKnown = parts.catalogue.knows(digest);
+    const known = isKnown ? parts.catalogue.recordOf(digest) : undefined;
     if (known !== undefined && known.reason !== 'mismatch') return { is: 'sameBytes', run, digest };
     if (parts.isAwaited(digest)) return { is: 'sameBytes', run, digest };
-    if (parts.catalogue.isDeleted(digest) && !upload.again)
+    if (isKnown && parts.catalogue.isDeleted(digest) && !upload.again)
       return { is: 'missed', run, failure: { kind: 'deletedThere' } };
     return { is: 'fingerprinted', run, digest };
   };

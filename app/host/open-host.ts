@@ -17,6 +17,7 @@ import { createPace, type SettablePace } from '../adapters/pace.ts';
 import { createSender } from '../adapters/sender.ts';
 import { openSightings } from '../adapters/sightings.ts';
 import { createWalker } from '../adapters/walk.ts';
+import { createWires } from '../adapters/wires.ts';
 import type { Failure } from '../core/queue/upload.ts';
 import { createFeedReader } from '../engine/feed-reader.ts';
 import { createFolders, type Folders } from '../engine/folders.ts';
@@ -88,7 +89,7 @@ const connections = 64;
 const hashers = 2;
 
 /** Bytes of small originals kept between hashing and sending. */
-const shelfBytes = 32 * 1024 * 1024;
+const shelfBytes = 24 * 1024 * 1024;
 
 /** Opens a host. Throws CannotDo when the data directory is in use or the cloud cannot be reached. */
 export async function openHost(ask: HostAsk): Promise<Host> {
@@ -113,6 +114,8 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
 
   const client = createHttpClient(connections);
   closers.push(() => client.close());
+  const wires = createWires(connections);
+  closers.push(() => wires.close());
   const log = ask.log ?? (() => undefined);
   const secrets = ask.secrets ?? secretsOf(ask.dataDir);
   const parts = { client, clock: systemClock, secrets, log, ...ask.limits };
@@ -138,7 +141,7 @@ async function open(ask: HostAsk, closers: (() => Promise<void> | void)[], close
     sightings,
     journal,
     fingerprinter,
-    sender: createSender({ client, clock: systemClock, pace, shelf, ...ask.limits }),
+    sender: createSender({ client: wires, clock: systemClock, pace, shelf, ...ask.limits }),
     disk: createDisk(),
     clock: systemClock,
     chance: Math.random,

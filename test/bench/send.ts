@@ -56,8 +56,8 @@ const ours: Peer = {
     const dataDir = mkdtempSync(join(tmpdir(), 'tintype-bench-'));
     return {
       program: process.execPath,
-      args: [here('./send/engine.ts'), sink, dataDir, folder],
-      // As the tintype command does.
+      // The flag and the cache as the tintype command has them.
+      args: ['--max-semi-space-size=2', here('./send/engine.ts'), sink, dataDir, folder],
       env: { NODE_COMPILE_CACHE: join(cache, 'compile') },
       limitMs: 300_000,
     };
@@ -87,7 +87,7 @@ async function benchSet(set: FileSet, delayMs: number, scratch: string): Promise
         const stats = await sink.stats();
         if (stats.puts < set.files) throw new Error(`${peer.name} sent ${stats.puts} of ${set.files}`);
         runs.get(peer)?.push({ ...run, stats });
-        if (peer === ours) rmSync(command.args[2] ?? '', { recursive: true, force: true });
+        if (peer === ours) rmSync(command.args[3] ?? '', { recursive: true, force: true });
       }
     }
   } finally {

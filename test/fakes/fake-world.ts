@@ -111,6 +111,7 @@ export class FakeWorld {
       const file = this.files.get(path);
       return Promise.resolve(file === undefined ? gone : { ok: true, value: file.source });
     },
+    lookAgain: (path) => this.disk.look(path),
   };
 
   readonly fingerprinter: Fingerprinter = {

@@ -9,9 +9,10 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBodyShelf } from '../../app/adapters/body-shelf.ts';
 import { systemClock } from '../../app/adapters/clock.ts';
-import { createHttpClient, type HttpClient } from '../../app/adapters/http.ts';
+import type { HttpClient } from '../../app/adapters/http.ts';
 import { createPace } from '../../app/adapters/pace.ts';
 import { createSender } from '../../app/adapters/sender.ts';
+import { createWires } from '../../app/adapters/wires.ts';
 import type { Answer, PutDone, Sender } from '../../app/engine/ports.ts';
 import { eventually } from '../fakes/local-cloud.ts';
 import { type Sink, startSink } from '../fakes/sink.ts';
@@ -24,7 +25,7 @@ let client: HttpClient;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tintype-sender-'));
   sink = await startSink();
-  client = createHttpClient(8);
+  client = createWires(8);
 });
 
 afterEach(async () => {

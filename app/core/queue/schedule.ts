@@ -51,7 +51,7 @@ export function startable(waiting: Waiting, gates: ReadonlySet<Gate>, limits: Li
 }
 
 /** What is hashed and not yet sent fits into memory up to here, so that it need not be read twice. */
-const aheadBytes = 16 * 1024 * 1024;
+const aheadBytes = 8 * 1024 * 1024;
 /** A line that takes longer for that does not wait for hashes, and people want to know what is there already. */
 const aheadMs = 2_000;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createInodePolicy,
+  createLocalPolicy,
   deviceOf,
   hasLastingInodes,
   isNetworkPath,
@@ -90,6 +91,13 @@ describe('inode numbers', () => {
       true,
     ]);
     expect(reads).toBe(3);
+  });
+
+  it('are local only where the system says so', () => {
+    const isLocal = createLocalPolicy(() => parseMounts(text));
+    // A disk, a card; a share, a phone; a subvolume that no mount has.
+    expect([0x801, 0x1e, 0x19, 0x1f, 0xff].map(isLocal)).toEqual([true, true, false, false, false]);
+    expect(createLocalPolicy(() => [])(0x801)).toBe(false);
   });
 
   it.each([

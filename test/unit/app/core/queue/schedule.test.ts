@@ -150,12 +150,12 @@ describe('what may start', () => {
   });
 
   it('hashes no further ahead than memory holds while the line is fast or not yet known', () => {
-    const line = lineOf(toHash('a'), toSend('1', { bytes: 12 * MiB }), toSend('2', { bytes: 5 * MiB }));
+    const line = lineOf(toHash('a'), toSend('1', { bytes: 6 * MiB }), toSend('2', { bytes: 3 * MiB }));
     const hashed = (speed: number, gates = open): boolean => startable(line, gates, { ...wide, speed }).includes('a');
 
     expect(hashed(100 * MiB)).toBe(false);
     expect(hashed(0)).toBe(false);
-    expect(hashed(7 * MiB)).toBe(true);
+    expect(hashed(3 * MiB)).toBe(true);
     expect(hashed(100 * MiB, new Set(['offline'] as const))).toBe(true);
     line.remove('1');
     expect(hashed(100 * MiB)).toBe(true);
