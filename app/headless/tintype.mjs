@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 
 const cli = new URL('./cli.ts', import.meta.url);
 
@@ -14,6 +15,8 @@ const cli = new URL('./cli.ts', import.meta.url);
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/tintype-compile', import.meta.url));
 
 if (process.features.typescript) {
+  // Without it V8 lets garbage grow to what is in use before it looks: with 100,000 pictures, 530 MB instead of 310.
+  v8.setFlagsFromString('--heap-growing-percent=20');
   module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   await import('./cli.ts');
 } else {

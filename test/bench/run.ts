@@ -17,6 +17,7 @@ interface Bench {
 
 const benches: readonly Bench[] = [
   { name: 'send', title: 'Sending, against rclone and the AWS command line', script: 'send.ts' },
+  { name: 'send-growth', title: 'Sending: how time and memory grow', script: 'send-growth.ts' },
   { name: 'analysis', title: 'Analysing, against its floor, exiftool and vipsthumbnail', script: 'analysis.ts' },
   { name: 'bundle', title: 'The analysis on Lambda: size and import', script: 'bundle.ts' },
   { name: 'look', title: 'How far copies are from their picture', script: 'look.ts' },

@@ -2,19 +2,16 @@
  * Sending against rclone and the AWS command line, to a sink that throws bytes away: three sets of files, on this machine
  * and with 30 ms added to each request. Whole processes, taken in turn; medians.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import { type MeasuredRun, median, runMeasured } from './measured-run.ts';
+import { cache, ours, type SinkStats, startSink } from './send/ours.ts';
 import { type Peer, peersOf, troubleOf } from './send/peers.ts';
-import { type FileSet, fileSets, folderOf } from './send/trees.ts';
+import { bytesOf, type FileSet, fileSets, folderOf } from './send/trees.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const cache = here('../../.cache/bench');
 const argv = process.argv.slice(2);
 const rounds = Number(argv.find((each) => each.startsWith('--rounds='))?.slice(9) ?? 5);
 const onlySets = argv
@@ -28,55 +25,37 @@ const onlyDelays = argv
   .map(Number) ?? [0, 30];
 const isAlone = argv.includes('--alone');
 
-const Stats = z.object({
-  requests: z.number(),
-  puts: z.number(),
-  bytes: z.number(),
-  most: z.number(),
-  calls: z.number(),
-});
-
-async function startSink(delayMs: number) {
-  const child = spawn(process.execPath, [here('./send/sink.ts'), '--delay', String(delayMs)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
-  const url = `http://127.0.0.1:${z.object({ port: z.number() }).parse(JSON.parse(line)).port}`;
-  return {
-    url,
-    reset: () => fetch(`${url}/reset`, { method: 'POST' }),
-    stats: async () => Stats.parse(await (await fetch(`${url}/stats`)).json()),
-    stop: () => child.stdin.end(),
-  };
-}
-
-const ours: Peer = {
-  name: 'Tintype',
-  command: (folder, sink) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'tintype-bench-'));
-    return {
-      program: process.execPath,
-      // The flag and the cache as the tintype command has them.
-      args: ['--max-semi-space-size=2', here('./send/engine.ts'), sink, dataDir, folder],
-      env: { NODE_COMPILE_CACHE: join(cache, 'compile') },
-      limitMs: 300_000,
-    };
-  },
+const ourSide: Peer = {
+  name: ours.name,
+  command: (folder, sink) => ours.command(folder, sink, mkdtempSync(join(tmpdir(), 'tintype-bench-'))),
 };
 
+/** No peer: the limit. It reads nothing, hashes nothing and keeps no journal. */
+const blaster = (bytes: number): Peer => ({
+  name: 'limit: the same bytes from memory, raw',
+  command: (_folder, sink) => ({
+    program: process.execPath,
+    args: [here('./send/blaster.ts'), sink, String(bytes)],
+    env: { NODE_COMPILE_CACHE: join(cache, 'compile') },
+    limitMs: 300_000,
+  }),
+});
+
 interface Taken extends MeasuredRun {
-  readonly stats: z.infer<typeof Stats>;
+  readonly stats: SinkStats;
 }
 
 async function benchSet(set: FileSet, delayMs: number, scratch: string): Promise<void> {
   const folder = folderOf(set, cache);
   const sink = await startSink(delayMs);
-  const taking = [ours];
+  const taking = [ourSide];
   for (const peer of isAlone ? [] : peersOf(scratch, { away: delayMs > 0 })) {
     const trouble = await troubleOf(peer, scratch, sink.url);
     if (trouble === undefined) taking.push(peer);
     else console.log(`skipped: ${peer.name}: ${trouble}`);
   }
+  const limit = set.name === 'large' && delayMs === 0 ? blaster(bytesOf(set)) : undefined;
+  if (limit !== undefined) taking.push(limit);
   const runs = new Map<Peer, Taken[]>(taking.map((peer) => [peer, []]));
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -85,20 +64,22 @@ async function benchSet(set: FileSet, delayMs: number, scratch: string): Promise
         const command = peer.command(folder, sink.url);
         const run = await runMeasured(command);
         const stats = await sink.stats();
-        if (stats.puts < set.files) throw new Error(`${peer.name} sent ${stats.puts} of ${set.files}`);
+        if (stats.puts < set.files && peer !== limit)
+          throw new Error(`${peer.name} sent ${stats.puts} of ${set.files}`);
         runs.get(peer)?.push({ ...run, stats });
-        if (peer === ours) rmSync(command.args[3] ?? '', { recursive: true, force: true });
+        if (peer === ourSide) rmSync(command.args[3] ?? '', { recursive: true, force: true });
       }
     }
   } finally {
     sink.stop();
   }
   print(set, delayMs, runs);
+  tellTarget(set, delayMs, runs, limit);
 }
 
 function print(set: FileSet, delayMs: number, runs: ReadonlyMap<Peer, readonly Taken[]>): void {
   console.log(`\n${set.title}${delayMs > 0 ? `, ${delayMs} ms added to each request` : ''}, ${rounds} rounds`);
-  const mine = median(runs.get(ours)?.map(({ wallMs }) => wallMs) ?? []);
+  const mine = median(runs.get(ourSide)?.map(({ wallMs }) => wallMs) ?? []);
   for (const [peer, taken] of runs) {
     const of = (pick: (run: Taken) => number): number => median(taken.map(pick));
     const wall = of(({ wallMs }) => wallMs);
@@ -113,30 +94,44 @@ function print(set: FileSet, delayMs: number, runs: ReadonlyMap<Peer, readonly T
         `${Math.round(of(({ peakMb }) => peakMb))} MB`.padStart(8),
         `${of(({ stats }) => stats.requests)} requests`.padStart(15),
         `${of(({ stats }) => stats.most)} connections`.padStart(16),
-        peer === ours ? '' : `we take ${(mine / wall).toFixed(2)} × the time, ${(wall / mine).toFixed(2)} × as fast`,
+        peer === ourSide ? '' : `we take ${(mine / wall).toFixed(2)} × the time, ${(wall / mine).toFixed(2)} × as fast`,
       ].join(' '),
     );
   }
-  tellTarget(set, delayMs, runs);
 }
 
 const memoryMb = 160;
+const limitShareMin = 0.4;
 
 /** Away from here only small files have a target: the line, and not the sender, says how fast large ones go. */
-function tellTarget(set: FileSet, delayMs: number, runs: ReadonlyMap<Peer, readonly Taken[]>): void {
+function tellTarget(
+  set: FileSet,
+  delayMs: number,
+  runs: ReadonlyMap<Peer, readonly Taken[]>,
+  limit: Peer | undefined,
+): void {
   const of = (peer: Peer, pick: (run: Taken) => number): number => median(runs.get(peer)?.map(pick) ?? []);
-  const peers = [...runs.keys()].filter((peer) => peer !== ours).map((peer) => of(peer, ({ wallMs }) => wallMs));
-  const peak = of(ours, ({ peakMb }) => peakMb);
+  const peers = [...runs.keys()]
+    .filter((peer) => peer !== ourSide && peer !== limit)
+    .map((peer) => of(peer, ({ wallMs }) => wallMs));
+  const peak = of(ourSide, ({ peakMb }) => peakMb);
   const isLean = peak < memoryMb;
   const told = [`peak memory ${Math.round(peak)} MB, target under ${memoryMb}: ${isLean ? 'met' : 'missed'}`];
   let isFast = true;
   if (peers.length > 0 && (delayMs === 0 || set.name === 'small')) {
-    const ratio = Math.min(...peers) / of(ours, ({ wallMs }) => wallMs);
+    const ratio = Math.min(...peers) / of(ourSide, ({ wallMs }) => wallMs);
     isFast = ratio >= set.target;
     told.unshift(`${ratio.toFixed(2)} × the best peer, target ${set.target}: ${isFast ? 'met' : 'missed'}`);
   }
+  let isNearLimit = true;
+  if (limit !== undefined) {
+    const share = of(limit, ({ wallMs }) => wallMs) / of(ourSide, ({ wallMs }) => wallMs);
+    isNearLimit = share >= limitShareMin;
+    const target = `target ${100 * limitShareMin} %: ${isNearLimit ? 'met' : 'missed'}`;
+    told.splice(1, 0, `${Math.round(100 * share)} % of the limit, ${target}`);
+  }
   console.log(told.join('; '));
-  if (!isFast || !isLean) process.exitCode = 1;
+  if (!isFast || !isLean || !isNearLimit) process.exitCode = 1;
 }
 
 mkdirSync(cache, { recursive: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** One set. Sizes run evenly from `from` to `to` bytes. */
 export interface FileSet {
-  readonly name: 'small' | 'photos' | 'large';
+  readonly name: string;
   readonly title: string;
   readonly files: number;
   readonly from: number;
@@ -24,6 +24,13 @@ export const fileSets: readonly FileSet[] = [
   { name: 'large', title: '20 files of 50–100 MiB', files: 20, from: 50 * MiB, to: 100 * MiB, target: 1.25 },
 ];
 
+const sizeOf = ({ from, to }: FileSet, n: number, count: number): number =>
+  from + Math.floor(((to - from) * n) / Math.max(1, count - 1));
+
+/** All bytes of the set. */
+export const bytesOf = (set: FileSet): number =>
+  Array.from({ length: set.files }, (_, n) => sizeOf(set, n, set.files)).reduce((sum, bytes) => sum + bytes, 0);
+
 /** The folder with this set below `cache`; made when it is not there. `scale` multiplies the number of files. */
 export function folderOf(set: FileSet, cache: string, scale = 1): string {
   const folder = join(cache, `${set.name}-${set.files * scale}`);
@@ -34,7 +41,7 @@ export function folderOf(set: FileSet, cache: string, scale = 1): string {
   for (let n = 0; n < count; n += 1) {
     const day = join(folder, `day-${String(Math.floor(n / 100)).padStart(4, '0')}`);
     if (n % 100 === 0) mkdirSync(day, { recursive: true });
-    const bytes = set.from + Math.floor(((set.to - set.from) * n) / Math.max(1, count - 1));
+    const bytes = sizeOf(set, n, count);
     // A picture by its first bytes, so that nobody takes it for something else.
     const body = randomFillSync(Buffer.allocUnsafe(bytes));
     body.writeUInt32BE(0xff_d8_ff_e0, 0);
