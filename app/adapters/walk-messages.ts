@@ -25,7 +25,8 @@ export type ToWalker =
 /** From the thread. */
 export type FromWalker =
   | { readonly tell: 'checked'; readonly job: number; readonly found: RootCheck }
-  | { readonly tell: 'files'; readonly job: number; readonly files: FileColumns }
+  /** Of one directory after the other. */
+  | { readonly tell: 'files'; readonly job: number; readonly files: readonly FileColumns[] }
   | { readonly tell: 'directories'; readonly job: number; readonly paths: readonly string[] }
   | { readonly tell: 'problem'; readonly job: number; readonly problem: ScanProblem }
   | { readonly tell: 'missing'; readonly job: number; readonly path: string }

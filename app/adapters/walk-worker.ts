@@ -5,12 +5,15 @@
 import { parentPort } from 'node:worker_threads';
 import { codeOf } from './disk.ts';
 import { lookAndOpen } from './walk-look.ts';
-import type { FromWalker, ToWalker } from './walk-messages.ts';
+import type { FileColumns, FromWalker, ToWalker } from './walk-messages.ts';
 import { checkRoot } from './walk-root.ts';
 import { type WalkOutput, walkTree } from './walk-tree.ts';
 
 /** So many messages with files may be on their way: the walk goes on while the last ones are dealt with. */
 const ahead = 4;
+
+/** So many files go in one message at most, as many as one directory tells of at once. */
+const filesTogether = 512;
 
 /** After so long without a word the thread says that it is alive. */
 const silenceMs = 5_000;
@@ -86,12 +89,17 @@ function change(job: number, how: (running: Running) => void): void {
   running.wake();
 }
 
-async function walk(message: Extract<ToWalker, { ask: 'walk' }>): Promise<void> {
+type WalkMessage = Extract<ToWalker, { ask: 'walk' }>;
+
+async function walk(message: WalkMessage): Promise<void> {
   const { job } = message;
   const running: Running = { isStopped: false, onWay: 0, wake: () => undefined, areNew: undefined };
   walks.set(job, running);
   try {
-    tell({ tell: 'ended', job, end: await walkTree(message.walk, outputOf(message, running)) });
+    const output = outputOf(message, running);
+    const end = await walkTree(message.walk, output);
+    await output.tellGathered();
+    tell({ tell: 'ended', job, end });
   } catch (error) {
     tell({ tell: 'faulted', job, detail: detailOf(error) });
   } finally {
@@ -108,12 +116,32 @@ async function until(running: Running, isSo: () => boolean): Promise<void> {
   }
 }
 
-function outputOf({ job, covers, tellsIgnored }: Extract<ToWalker, { ask: 'walk' }>, running: Running): WalkOutput {
+interface GatheringOutput extends WalkOutput {
+  tellGathered(): Promise<void>;
+}
+
+/** Files of small directories go together: a message for each would cost as much as looking at what is in it. */
+function outputOf({ job, covers, tellsIgnored }: WalkMessage, running: Running): GatheringOutput {
+  let gathered: FileColumns[] = [];
+  let count = 0;
+  const tellGathered = async (): Promise<void> => {
+    if (count === 0) return;
+    const files = gathered;
+    gathered = [];
+    count = 0;
+    running.onWay += 1;
+    tell(
+      { tell: 'files', job, files },
+      files.map(({ numbers }) => numbers.buffer),
+    );
+    await until(running, () => running.onWay < ahead);
+  };
   return {
+    tellGathered,
     async files(files) {
-      running.onWay += 1;
-      tell({ tell: 'files', job, files }, [files.numbers.buffer]);
-      await until(running, () => running.onWay < ahead);
+      if (count + files.names.length > filesTogether) await tellGathered();
+      gathered.push(files);
+      count += files.names.length;
     },
     async directories(paths) {
       if (!covers) return paths.map(() => true);
@@ -128,6 +156,7 @@ function outputOf({ job, covers, tellsIgnored }: Extract<ToWalker, { ask: 'walk'
       if (tellsIgnored) tell({ tell: 'ignored', job, ignored });
     },
     async breathe() {
+      await tellGathered();
       if (performance.now() - toldAt > silenceMs) tell({ tell: 'alive', job });
       await new Promise<void>((resolve) => setImmediate(resolve));
     },

@@ -80,7 +80,7 @@ function walk(lane: Lane, ask: WalkAsk, listener: WalkListener, signal: AbortSig
     const take = async (answer: Extract<FromWalker, { tell: 'files' }>): Promise<void> => {
       owed += 1;
       try {
-        if (!signal.aborted) await listener.onFiles(sourcesOf(answer.files));
+        if (!signal.aborted) await listener.onFiles(answer.files.flatMap(sourcesOf));
       } finally {
         owed -= 1;
         lane.say({ ask: 'taken', job: answer.job });

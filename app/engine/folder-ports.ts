@@ -59,7 +59,7 @@ export interface Ignored {
 
 /** Who hears of what a walk finds. The walk waits for what these answer, so it never runs far ahead. */
 export interface WalkListener {
-  /** Some files, all of one directory. */
+  /** Some files, those of one directory after each other. */
   onFiles(files: readonly UploadSource[]): void | Promise<void>;
   /**
    * Directories about to be listed, by paths within the folder. Answers which of them nobody covered before. A walk of a

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 interface Finding {
-  readonly sources: Map<string, UploadSource>;
+  readonly sources: UploadSource[];
   readonly missing: Unusable[];
   readonly ignored: Ignored[];
   readonly problems: ScanProblem[];
@@ -38,7 +38,7 @@ const rules = { extensions: pictureExtensions, defaults: defaultIgnores, pattern
 /** Walks the named paths. Throws UsageError when none is named. */
 export async function findPictures(paths: readonly string[], signal: AbortSignal): Promise<Found> {
   if (paths.length === 0) throw new UsageError('Name at least one file or folder.');
-  const finding: Finding = { sources: new Map(), missing: [], ignored: [], problems: [] };
+  const finding: Finding = { sources: [], missing: [], ignored: [], problems: [] };
   const walker = createWalker();
   const disk = createDisk();
   try {
@@ -46,15 +46,20 @@ export async function findPictures(paths: readonly string[], signal: AbortSignal
       if (await isFolder(path)) await walkInto(finding, path, { walker, signal });
       else {
         const seen = await disk.look(path);
-        if (seen.ok) finding.sources.set(path, seen.value);
+        if (seen.ok) finding.sources.push(seen.value);
         else finding.missing.push({ path, failure: seen.failure });
       }
     }
   } finally {
     await walker.close();
   }
-  return { ...finding, sources: [...finding.sources.values()] };
+  // One path cannot lead to a file twice, and a table of 100,000 paths takes as long as a tenth of the walk.
+  return paths.length === 1 ? finding : { ...finding, sources: eachOnce(finding.sources) };
 }
+
+const eachOnce = (sources: readonly UploadSource[]): readonly UploadSource[] => [
+  ...new Map(sources.map((source) => [source.path, source])).values(),
+];
 
 async function walkInto(
   { sources, missing, ignored, problems }: Finding,
@@ -65,7 +70,7 @@ async function walkInto(
     { root, targets: 'whole', rules, followSymlinks: false },
     {
       onFiles: (files) => {
-        for (const file of files) sources.set(file.path, file);
+        for (const file of files) sources.push(file);
       },
       onIgnored: (some) => void ignored.push(...some),
       onProblem: (problem) => void problems.push(problem),

@@ -22,6 +22,7 @@ const benches: readonly Bench[] = [
   { name: 'bundle', title: 'The analysis on Lambda: size and import', script: 'bundle.ts' },
   { name: 'look', title: 'How far copies are from their picture', script: 'look.ts' },
   { name: 'api', title: 'The API, against its store', script: 'api.ts' },
+  { name: 'scan', title: 'The first scan of 100,000 files', script: 'scan.ts' },
   { name: 'known-folders', title: '100,000 known files', script: 'known-folders.ts' },
   { name: 'catalogue', title: 'Searching 100,000 records', script: 'catalogue.ts' },
   { name: 'library', title: 'The Library with 100,000 records, in a browser', script: 'library.ts' },

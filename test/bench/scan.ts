@@ -1,0 +1,107 @@
+/**
+ * The first scan of 100,000 files to "ready to hash", against fdir and a stat of each file, chokidar's ready and rclone lsf, in
+ * turn; then how time and memory of a scan grow from 10,000 to 1,000,000 files.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { type Command, type MeasuredRun, median, runMeasured } from './measured-run.ts';
+import { treeOf } from './scan/tree.ts';
+import { cache } from './send/ours.ts';
+
+const files = 100_000;
+const rounds = 5;
+const fdirMax = 1.3;
+const chokidarMax = 0.2;
+const exponentMax = 1.05;
+const memoryTimesMax = 1.25;
+const once = fileURLToPath(new URL('./scan/once.ts', import.meta.url));
+const Said = z.object({ ms: z.number(), files: z.number() });
+
+const scanBy = (how: string, root: string): Command => ({
+  program: process.execPath,
+  args: ['--max-semi-space-size=2', once, how, root],
+  env: { NODE_COMPILE_CACHE: `${cache}/compile` },
+  limitMs: 300_000,
+});
+
+/** Milliseconds of one scan, which found so many files. */
+async function take(how: string, root: string, expected: number): Promise<MeasuredRun> {
+  const run = await runMeasured(scanBy(how, root));
+  const said = Said.parse(JSON.parse(run.stdout));
+  if (said.files !== expected) throw new Error(`${how} found ${said.files} of ${expected} files`);
+  return { ...run, wallMs: said.ms };
+}
+
+function hasRclone(): boolean {
+  try {
+    execFileSync('rclone', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.log('skipped: rclone lsf: rclone is not installed (Debian package rclone)');
+    return false;
+  }
+}
+
+async function againstPeers(): Promise<boolean> {
+  const root = treeOf(files, cache);
+  const times = new Map<string, number[]>();
+  const note = (name: string, ms: number): void => void times.set(name, [...(times.get(name) ?? []), ms]);
+  const isRcloneThere = hasRclone();
+  const rclone = ['lsf', '-R', '--files-only', '--format', 'pst', root];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const how of ['ours', 'fdir', 'chokidar']) note(how, (await take(how, root, files)).wallMs);
+    if (!isRcloneThere) continue;
+    const env = { RCLONE_CONFIG: '/dev/null' };
+    note('rclone', (await runMeasured({ program: 'rclone', args: rclone, env, limitMs: 300_000 })).wallMs);
+  }
+  const of = (name: string): number => median(times.get(name) ?? []);
+  console.log(`${files.toLocaleString('en')} files in ${files / 100} directories, medians of ${rounds}`);
+  const names = new Map([
+    ['ours', 'Tintype, ready to hash'],
+    ['fdir', 'fdir and a stat of each'],
+    ['chokidar', 'chokidar, ready'],
+    ['rclone', 'rclone lsf -R, whole process'],
+  ]);
+  for (const name of times.keys()) {
+    const ratio = name === 'ours' ? '' : `  we take ${(of('ours') / of(name)).toFixed(2)} × the time`;
+    console.log(`  ${(names.get(name) ?? name).padEnd(30)} ${Math.round(of(name)).toString().padStart(6)} ms${ratio}`);
+  }
+  const [toFdir, toChokidar] = [of('ours') / of('fdir'), of('ours') / of('chokidar')];
+  const verdict = (isMet: boolean): string => (isMet ? 'met' : 'missed');
+  console.log(
+    `${toFdir.toFixed(2)} × fdir and stat, at most ${fdirMax}: ${verdict(toFdir <= fdirMax)}; ${toChokidar.toFixed(2)} × chokidar, at most ${chokidarMax}: ${verdict(toChokidar <= chokidarMax)}`,
+  );
+  return toFdir <= fdirMax && toChokidar <= chokidarMax;
+}
+
+async function growth(): Promise<boolean> {
+  const counts = [10_000, 100_000, 1_000_000];
+  const seen: { readonly count: number; readonly ms: number; readonly mb: number }[] = [];
+  for (const count of counts) {
+    const root = treeOf(count, cache);
+    const runs: MeasuredRun[] = [];
+    for (let round = 0; round < 3; round += 1) runs.push(await take('walk', root, count));
+    const of = (pick: (run: MeasuredRun) => number): number => median(runs.map(pick));
+    seen.push({ count, ms: of(({ wallMs }) => wallMs), mb: of(({ peakMb }) => peakMb) });
+  }
+  console.log('\nA scan whose files are all known, medians of 3');
+  for (const { count, ms, mb } of seen)
+    console.log(
+      `  ${count.toLocaleString('en').padStart(9)} files ${Math.round(ms).toString().padStart(6)} ms  ${Math.round(mb).toString().padStart(4)} MB`,
+    );
+  const [, second, last] = seen;
+  if (second === undefined || last === undefined) return false;
+  const exponent = Math.log10(last.ms / second.ms);
+  const times = last.mb / second.mb;
+  const isMet = exponent <= exponentMax && times <= memoryTimesMax;
+  console.log(
+    `  time grows with work to the ${exponent.toFixed(2)} (at most ${exponentMax}), memory ${times.toFixed(2)} times for ten times the work (at most ${memoryTimesMax}): ${isMet ? 'met' : 'missed'}`,
+  );
+  return isMet;
+}
+
+mkdirSync(cache, { recursive: true });
+const areMet = [await againstPeers(), await growth()];
+process.exitCode = areMet.every(Boolean) ? 0 : 1;
