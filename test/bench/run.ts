@@ -23,6 +23,7 @@ const benches: readonly Bench[] = [
   { name: 'look', title: 'How far copies are from their picture', script: 'look.ts' },
   { name: 'api', title: 'The API, against its store', script: 'api.ts' },
   { name: 'scan', title: 'The first scan of 100,000 files', script: 'scan.ts' },
+  { name: 'second-run', title: 'A second run over 100,000 files', script: 'second-run.ts' },
   { name: 'known-folders', title: '100,000 known files', script: 'known-folders.ts' },
   { name: 'catalogue', title: 'Searching 100,000 records', script: 'catalogue.ts' },
   { name: 'library', title: 'The Library with 100,000 records, in a browser', script: 'library.ts' },

@@ -2,6 +2,7 @@
 import type { PictureRecord } from '../../../processor/contract/record.ts';
 import { nameOf } from '../../core/queue/source.ts';
 import type { Failure, Upload } from '../../core/queue/upload.ts';
+import { type KnownFile, partKnown } from '../../host/already-there.ts';
 import { type Found, findPictures } from '../../host/find-pictures.ts';
 import { type Host, openHost } from '../../host/open-host.ts';
 import { stateDir } from '../../host/state-dir.ts';
@@ -74,9 +75,14 @@ export interface Sending {
 
 /** What became of all, and how many were sent: of those rejected, too. */
 interface Ended {
+  /** Without those that were known to be there, where these are too many to list. */
   readonly outcomes: readonly Outcome[];
   readonly sent: number;
+  readonly known: number;
 }
+
+/** More files that were there already are counted and not listed. */
+const listedMax = 1_000;
 
 /** An analysis has 20 seconds, a stalled send 30, a throttled queue minutes: what stands still longer does not come. */
 const usualPatienceSeconds = 300;
@@ -84,11 +90,29 @@ const usualPatienceSeconds = 300;
 /** How often the progress line is drawn. */
 const drawMs = 100;
 
-async function sendAll(
+async function sendAll(host: Host, found: Found, sending: Sending): Promise<Ended> {
+  host.runner.start();
+  const { known, rest } = await partKnown(found.sources, host, sending.stopped);
+  const there = reportKnown(known, host, sending);
+  const ended = rest.length === 0 ? { outcomes: [], sent: 0 } : await sendRest(host, rest, sending);
+  return { ...ended, outcomes: [...there, ...ended.outcomes], known: known.length };
+}
+
+/** What is reported of each file that is there already: everything as JSON, and for people as much as they will read. */
+function reportKnown(known: readonly KnownFile[], host: Host, { isJson, terminal }: Sending): readonly Outcome[] {
+  if (!isJson && known.length > listedMax) return [];
+  return known.map(({ path, digest }) => {
+    const outcome = withRecord({ path, digest, outcome: 'alreadyThere' }, host);
+    report(outcome, isJson, terminal);
+    return outcome;
+  });
+}
+
+async function sendRest(
   host: Host,
-  found: Found,
+  sources: Found['sources'],
   { again, isJson, terminal, stopped, giveUpAfterMs }: Sending,
-): Promise<Ended> {
+): Promise<Omit<Ended, 'known'>> {
   const outcomes: Outcome[] = [];
   const sent = new Set<string>();
   const open = new Set<string>();
@@ -114,9 +138,9 @@ async function sendAll(
         if (isFinal(upload)) finish(upload);
       }
     });
+    if (stopped.aborted) resolve();
     stopped.addEventListener('abort', () => resolve(), { once: true });
-    runner.start();
-    const ids = runner.add(found.sources, { again, retry: true });
+    const ids = runner.add(sources, { again, retry: true });
     for (const id of ids) open.add(id);
     for (const id of ids) {
       const upload = runner.get(id);
@@ -182,7 +206,7 @@ function report(outcome: Outcome, isJson: boolean, terminal: Terminal): void {
   if (isJson) terminal.out(JSON.stringify(outcome));
 }
 
-function summarise({ outcomes, sent }: Ended, found: Found, terminal: Terminal): void {
+function summarise({ outcomes, sent, known }: Ended, found: Found, terminal: Terminal): void {
   const sizes = new Map(found.sources.map((source) => [source.path, source.bytes]));
   const rows = [...outcomes]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -193,15 +217,16 @@ function summarise({ outcomes, sent }: Ended, found: Found, terminal: Terminal):
       cameraOf(record),
       record === undefined ? `${outcome}: ${error?.message ?? 'no record'}` : verdictOf(record),
     ]);
-  for (const line of table(pictureColumns, rows)) terminal.out(line);
-  terminal.out('');
-  terminal.out(countsOf(outcomes, sent, found));
+  for (const line of rows.length === 0 ? [] : table(pictureColumns, rows)) terminal.out(line);
+  if (rows.length > 0) terminal.out('');
+  terminal.out(countsOf({ outcomes, sent, known }, found));
 }
 
-function countsOf(outcomes: readonly Outcome[], sent: number, found: Found): string {
+function countsOf({ outcomes, sent, known }: Ended, found: Found): string {
   const count = (outcome: Outcome['outcome']): number => outcomes.filter((each) => each.outcome === outcome).length;
   // What was refused before it was sent has no digest.
-  const there = outcomes.filter(({ digest, outcome }) => digest !== undefined && outcome !== 'failed').length - sent;
+  const listed = outcomes.filter(({ digest, outcome }) => digest !== undefined && outcome !== 'failed').length - sent;
+  const there = known > listedMax ? listed + known : listed;
   const parts = [
     sent === 0 ? 'Nothing new to send.' : `${sent} sent.`,
     ...(there > 0 ? [`${there} already there.`] : []),

@@ -23,6 +23,18 @@ function tryVersion(program: string, args: readonly string[]): string | undefine
   }
 }
 
+/** What tells rclone of a sink, as its remote `sink:`. */
+export const rcloneTo = (sink: string): Readonly<Record<string, string>> => ({
+  RCLONE_CONFIG: '/dev/null',
+  RCLONE_CONFIG_SINK_TYPE: 's3',
+  RCLONE_CONFIG_SINK_PROVIDER: 'Other',
+  RCLONE_CONFIG_SINK_ENDPOINT: sink,
+  RCLONE_CONFIG_SINK_ACCESS_KEY_ID: 'AKIASINK',
+  RCLONE_CONFIG_SINK_SECRET_ACCESS_KEY: 'secret',
+  RCLONE_CONFIG_SINK_REGION: 'eu-central-1',
+  RCLONE_CONFIG_SINK_LIST_VERSION: '2',
+});
+
 function rclone(transfers: number | undefined): Peer {
   const version = tryVersion('rclone', ['version']);
   const more = transfers === undefined ? [] : ['--transfers', String(transfers), '--checkers', String(transfers)];
@@ -32,15 +44,7 @@ function rclone(transfers: number | undefined): Peer {
     command: (folder, sink) => ({
       program: 'rclone',
       args: ['copy', folder, 'sink:bucket', '--s3-no-check-bucket', ...more],
-      env: {
-        RCLONE_CONFIG: '/dev/null',
-        RCLONE_CONFIG_SINK_TYPE: 's3',
-        RCLONE_CONFIG_SINK_PROVIDER: 'Other',
-        RCLONE_CONFIG_SINK_ENDPOINT: sink,
-        RCLONE_CONFIG_SINK_ACCESS_KEY_ID: 'AKIASINK',
-        RCLONE_CONFIG_SINK_SECRET_ACCESS_KEY: 'secret',
-        RCLONE_CONFIG_SINK_REGION: 'eu-central-1',
-      },
+      env: rcloneTo(sink),
       limitMs,
     }),
   };

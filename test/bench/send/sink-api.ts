@@ -4,9 +4,9 @@ import { BatchGetAsk, CompleteAsk, GrantsAsk, PartGrantsAsk } from '../../../pro
 import { wellKnownPath } from '../../../processor/contract/well-known.ts';
 import type { Asked, Reply } from './sink.ts';
 
-/** What the sink remembers: names and sizes. */
+/** What the sink remembers: names, sizes, and the times rclone gave them. */
 export interface Stored {
-  readonly objects: Map<string, { readonly bytes: number; readonly etag: string }>;
+  readonly objects: Map<string, { readonly bytes: number; readonly etag: string; readonly modified?: string }>;
   readonly singlePutMaxBytes: number;
   readonly partBytesFor: (bytes: number) => number;
 }

@@ -108,6 +108,15 @@ describe('taking changes in', () => {
     expect(catalogue.recordOf(again.digest)).toEqual(again);
   });
 
+  it('names those of many digests that were analysed, and neither rejected, deleted nor unknown ones', () => {
+    const [good, bad, gone] = [picture('good.jpg'), picture('bad.jpg', { verdict: 'rejected' }), picture('gone.jpg')];
+    const { catalogue } = catalogueOf([good, bad, gone]);
+    catalogue.apply([{ op: 'x', digest: gone.digest }], undefined);
+    const asked = [good.digest, bad.digest, gone.digest, 'f'.repeat(64)];
+    expect([...catalogue.analysedAmong(asked)]).toEqual([good.digest]);
+    expect([...catalogue.analysedAmong([])]).toEqual([]);
+  });
+
   it('gives the same page whichever way it is reached', () => {
     const { catalogue, search } = catalogueOf(manyRecords(0, 5_000));
     for (const text of ['norway iso:>800', '-canon', 'img rating:>=2 sort:name', 'lens:35mm sort:oldest']) {
