@@ -45,6 +45,8 @@ export interface FeedParts {
 
 /** The pause between two reads while records come in. */
 export const firstWaitMs = 250;
+/** The pause before the first read for a record nobody waited with: whoever takes one picture watches for it. It grows, too. */
+const soonMs = 100;
 const longestWaitMs = 5_000;
 /** The pause between two reads while nothing is awaited. */
 export const idleWaitMs = 5 * 60_000;
@@ -152,8 +154,8 @@ export function createFeedReader({ cloud, catalogue, clock, onSighted, onRead, o
   };
 
   const hurry = (): void => {
-    waitMs = firstWaitMs;
-    if (reading === undefined) schedule(firstWaitMs);
+    waitMs = soonMs;
+    if (reading === undefined) schedule(soonMs);
   };
 
   return {

@@ -24,6 +24,7 @@ const benches: readonly Bench[] = [
   { name: 'api', title: 'The API, against its store', script: 'api.ts' },
   { name: 'scan', title: 'The first scan of 100,000 files', script: 'scan.ts' },
   { name: 'second-run', title: 'A second run over 100,000 files', script: 'second-run.ts' },
+  { name: 'live', title: 'A new file in a watched folder, to its record on the page', script: 'live.ts' },
   { name: 'known-folders', title: '100,000 known files', script: 'known-folders.ts' },
   { name: 'catalogue', title: 'Searching 100,000 records', script: 'catalogue.ts' },
   { name: 'library', title: 'The Library with 100,000 records, in a browser', script: 'library.ts' },
