@@ -17,6 +17,7 @@ import { builderConfig } from './pack/builder-config.ts';
 import { bundleCloud } from './pack/bundle-cloud.ts';
 import { measurePacked } from './pack/measure-packed.ts';
 import { stageApp } from './pack/stage-app.ts';
+import { isRendererOld } from './renderer-age.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const began = performance.now();
@@ -32,7 +33,9 @@ async function main(): Promise<number> {
     console.error('Installers are for people: what can be inspected is not.');
     return 2;
   }
-  for (const script of ['build:renderer', 'build:desktop', 'licences']) {
+  // Installers are built from nothing that lay about.
+  const isUiWanted = asked.installers === true || isRendererOld(root);
+  for (const script of [...(isUiWanted ? ['build:renderer'] : []), 'build:desktop', 'licences']) {
     if (!(await npmRun(['run', '--silent', script]))) return 1;
   }
   if (!(await placeSamples())) return 1;

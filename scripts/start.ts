@@ -5,11 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseShell, type StartShell } from './electron/choose-shell.ts';
 import { findRuntime } from './electron/runtime.ts';
+import { isRendererOld } from './renderer-age.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const samples = join(root, 'samples');
@@ -30,7 +31,7 @@ const shell = chooseShell({
   environment: process.env,
   userId: process.getuid?.(),
 });
-const isUiMissing = isUiOld();
+const isUiMissing = isRendererOld(root);
 const isSamplesMissing = !existsSync(samples);
 if (isUiMissing || isSamplesMissing) {
   const what = [
@@ -41,18 +42,6 @@ if (isUiMissing || isSamplesMissing) {
 }
 const [isBuilt] = await Promise.all([isUiMissing ? buildUi() : true, isSamplesMissing && makeSamples()]);
 process.exitCode = isStopped ? 0 : isBuilt ? await open(shell) : 1;
-
-/** Whether the built interface is missing or older than what it is built from. */
-function isUiOld(): boolean {
-  const built = join(root, 'dist', 'renderer', 'index.html');
-  if (!existsSync(built)) return true;
-  const builtAt = statSync(built).mtimeMs;
-  const folders = ['app/renderer', 'app/contract', 'app/rpc', 'processor/contract'].map((path) => join(root, path));
-  const sources = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => join(entry.parentPath, entry.name)),
-  );
-  return [join(root, 'package-lock.json'), ...sources].some((path) => statSync(path).mtimeMs > builtAt);
-}
 
 async function buildUi(): Promise<boolean> {
   const { code, said } = await run([join(root, 'node_modules/@angular/cli/bin/ng.js'), 'build'], 'pipe');

@@ -1,16 +1,16 @@
 /** The built UI: made when it is missing or older than its sources. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { isRendererOld } from '../../scripts/renderer-age.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'dist', 'renderer');
-const sources = ['app/renderer', 'app/contract', 'app/rpc', 'resources/fonts', 'angular.json'];
 const buildMaxMs = 240_000;
 
 /** A copy of the built UI, so that a build meanwhile takes nothing away from under a browser. */
@@ -21,9 +21,7 @@ export interface RendererCopy {
 
 /** Builds the UI where that is needed, and copies it. Rejects with what the build said. */
 export async function copyRenderer(): Promise<RendererCopy> {
-  const before = join(built, 'index.html');
-  const isFresh = existsSync(before) && statSync(before).mtimeMs > Math.max(...sources.map(newest));
-  if (!isFresh) await build();
+  if (isRendererOld(root)) await build();
   const dir = await mkdtemp(join(tmpdir(), 'tintype-ui-'));
   await cp(built, dir, { recursive: true });
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
@@ -33,15 +31,6 @@ export async function copyRenderer(): Promise<RendererCopy> {
 export function gzipBytesOf(dir: string): number {
   const files = readdirSync(dir).filter((name) => /\.(js|css|html)$/.test(name));
   return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(dir, name)), { level: 9 }).byteLength, 0);
-}
-
-/** When the newest file at or below a path changed. */
-function newest(path: string): number {
-  const full = join(root, path);
-  const { mtimeMs } = statSync(full);
-  if (!statSync(full).isDirectory()) return mtimeMs;
-  const files = readdirSync(full, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Math.max(0, ...files.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs));
 }
 
 async function build(): Promise<void> {
