@@ -22,6 +22,9 @@ export interface WireKeeper {
   readonly onClosed: (wire: Wire) => void;
 }
 
+/** Faults that are not of the connection: another one would end the same. */
+const ownCodes: ReadonlySet<string> = new Set(['ABORTED', 'STALLED', 'TOO_LONG', 'MALFORMED']);
+
 /** A connection. Requests go over it one after the other. */
 export class Wire {
   readonly #socket: Socket;
@@ -48,6 +51,11 @@ export class Wire {
   /** Whether the last request failed because the server had closed the connection before it came: another one will do. */
   get isStale(): boolean {
     return this.#isStale;
+  }
+
+  /** Whether it can carry another request, as far as is known: the server may have closed it a moment ago. */
+  get isUsable(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable && !this.#socket.readableEnded;
   }
 
   /** Sends one request. Only when none is on its way. */
@@ -143,7 +151,7 @@ export class Wire {
     const asked = this.#asked;
     if (asked !== undefined) {
       this.#forget(asked);
-      const isCut = error instanceof HttpFault && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      const isCut = error instanceof HttpFault && !ownCodes.has(error.code);
       this.#isStale = isCut && this.#carried > 0 && !asked.hasAnswer;
       asked.reject(error);
     }

@@ -59,8 +59,10 @@ class HostWires {
 
   async #take(signal: AbortSignal): Promise<Wire> {
     if (signal.aborted) throw new HttpFault('ABORTED');
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
+    for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
+      if (free.isUsable) return free;
+      free.destroy();
+    }
     if (this.#all.size < this.#most) return this.#make();
     await new Promise<void>((resolve, reject) => {
       const onFree = (): void => {

@@ -171,6 +171,20 @@ describe('a connection the server had closed meanwhile', () => {
     expect(server.made()).toBe(2);
   });
 
+  it('costs nothing either where it closes with its last word, or when it hears of the next request', async () => {
+    for (const cut of ['end', 'reset'] as const) {
+      const server = await serve((socket, count) =>
+        answering(() => {
+          socket.write(ok);
+          if (count % 2 === 1 && cut === 'end') socket.end();
+          if (count % 2 === 1 && cut === 'reset') setImmediate(() => socket.resetAndDestroy());
+        })(socket, count),
+      );
+      for (let time = 0; time < 20; time += 1)
+        expect(await client.request(ask(server.url))).toMatchObject({ status: 200 });
+    }
+  });
+
   it('is a fault where the body was read as it went', async () => {
     const server = await serve(closing);
     await client.request(ask(server.url));
