@@ -12,7 +12,7 @@ import type { Digest } from '../../processor/contract/names.ts';
 import type { UploadSource } from '../core/queue/upload.ts';
 import type { Sightings } from '../engine/ports.ts';
 import { inTransaction, migrate } from './database.ts';
-import { type FolderRows, RecentFolders } from './recent-folders.ts';
+import { type FolderRows, RecentFolders, type RowBounds } from './recent-folders.ts';
 
 const steps = [
   `CREATE TABLE sightings (
@@ -27,8 +27,8 @@ const steps = [
    CREATE INDEX sightings_by_inode ON sightings (inode, bytes) WHERE inode <> '';`,
 ];
 
-/** Rows kept in memory: about 40 MB at most. */
-const rowsKept = 100_000;
+/** Rows kept in memory: about 40 MB at most, for a few large folders; of a tree of small ones, which a scan leaves, 2 MB. */
+const rowsKept: RowBounds = { most: 100_000, usual: 8_000 };
 
 /** What a file is now, as far as telling two files apart goes. `gone`: surely not there; undefined: it cannot be told. */
 export type LookNow = (path: string) => { readonly bytes: number; readonly modifiedMs: number } | 'gone' | undefined;
@@ -37,7 +37,7 @@ export type LookNow = (path: string) => { readonly bytes: number; readonly modif
 export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow = lookOnDisk): Sightings {
   migrate(database, 'sightings', steps);
   const sql = prepare(database);
-  const recent = new RecentFolders(rowsKept, (folder) => readFolder(sql, folder, rowsKept));
+  const recent = new RecentFolders(rowsKept, (folder) => readFolder(sql, folder, rowsKept.most));
 
   // Files hashed together are written together: by themselves their transactions would cost as much as hashing them.
   let unsaved: { readonly source: UploadSource; readonly digest: Digest }[] = [];

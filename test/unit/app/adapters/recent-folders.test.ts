@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { RecentFolders } from '../../../../app/adapters/recent-folders.ts';
 
 /** Folders named for how many rows they have, and the names of those that were read. */
-function withReads(most: number): { readonly recent: RecentFolders<number>; readonly reads: string[] } {
+function withReads(most: number, usual = most): { readonly recent: RecentFolders<number>; readonly reads: string[] } {
   const reads: string[] = [];
-  const recent = new RecentFolders<number>(most, (folder) => {
+  const recent = new RecentFolders<number>({ most, usual }, (folder) => {
     reads.push(folder);
     const size = Number(folder.slice(1));
     return size > most ? undefined : new Map(Array.from({ length: size }, (_, index) => [`f${index}`, index]));
@@ -40,6 +40,43 @@ describe('recent folders', () => {
     }
 
     expect(reads).toEqual(['a60', 'b60', 'a60']);
+  });
+
+  it('keep fewer rows of many small folders', () => {
+    const { recent, reads } = withReads(1_000, 40);
+    const asked = ['a4', 'b4', 'c4', 'd4', 'e4', 'f4', 'g4', 'h4', 'i4', 'j4', 'k4'];
+    for (const folder of asked) {
+      recent.ask(folder);
+      recent.ask(folder);
+    }
+
+    // Forty rows are those of ten: the first of eleven had to go, and the second was kept.
+    recent.ask('b4');
+    recent.ask('a4');
+
+    expect(reads).toEqual([...asked, 'a4']);
+  });
+
+  it('keep eight large folders that are asked about in turn', () => {
+    const { recent, reads } = withReads(1_000, 40);
+    const large = ['a100', 'b100', 'c100', 'd100', 'e100', 'f100', 'g100', 'h100'];
+
+    for (const folder of [...large, ...large, ...large, ...large]) recent.ask(folder);
+
+    expect(reads).toEqual(large);
+  });
+
+  it('keep no more folders without rows than rows', () => {
+    const { recent, reads } = withReads(1_000, 10);
+    const empty = Array.from({ length: 11 }, (_, index) => `${String.fromCharCode(97 + index)}0`);
+    for (const folder of empty) {
+      recent.ask(folder);
+      recent.ask(folder);
+    }
+
+    recent.ask('a0');
+
+    expect(reads).toEqual([...empty, 'a0']);
   });
 
   it('do not read a folder again and again that is too large', () => {
