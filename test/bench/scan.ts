@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { type GrowthStep, tellGrowth } from './growth.ts';
 import { type Command, type MeasuredRun, median, runMeasured } from './measured-run.ts';
 import { treeOf } from './scan/tree.ts';
 import { cache } from './send/ours.ts';
@@ -14,8 +15,6 @@ const files = 100_000;
 const rounds = 5;
 const fdirMax = 1.3;
 const chokidarMax = 0.2;
-const exponentMax = 1.05;
-const memoryTimesMax = 1.25;
 const once = fileURLToPath(new URL('./scan/once.ts', import.meta.url));
 const Said = z.object({ ms: z.number(), files: z.number() });
 
@@ -84,28 +83,20 @@ async function againstPeers(): Promise<boolean> {
 
 async function growth(): Promise<boolean> {
   const counts = [10_000, 100_000, 1_000_000];
-  const seen: { readonly count: number; readonly ms: number; readonly mb: number }[] = [];
+  const seen: GrowthStep[] = [];
   for (const count of counts) {
     const root = treeOf(count, cache);
     const runs: MeasuredRun[] = [];
     for (let round = 0; round < 3; round += 1) runs.push(await take('walk', root, count));
     const of = (pick: (run: MeasuredRun) => number): number => median(runs.map(pick));
-    seen.push({ count, ms: of(({ wallMs }) => wallMs), mb: of(({ peakMb }) => peakMb) });
+    seen.push({ work: count, ms: of(({ wallMs }) => wallMs), mb: of(({ peakMb }) => peakMb) });
   }
   console.log('\nA scan whose files are all known, medians of 3');
-  for (const { count, ms, mb } of seen)
+  for (const { work, ms, mb } of seen)
     console.log(
-      `  ${count.toLocaleString('en').padStart(9)} files ${Math.round(ms).toString().padStart(6)} ms  ${Math.round(mb).toString().padStart(4)} MB`,
+      `  ${work.toLocaleString('en').padStart(9)} files ${Math.round(ms).toString().padStart(6)} ms  ${Math.round(mb).toString().padStart(4)} MB`,
     );
-  const [, second, last] = seen;
-  if (second === undefined || last === undefined) return false;
-  const exponent = Math.log10(last.ms / second.ms);
-  const times = last.mb / second.mb;
-  const isMet = exponent <= exponentMax && times <= memoryTimesMax;
-  console.log(
-    `  time grows with work to the ${exponent.toFixed(2)} (at most ${exponentMax}), memory ${times.toFixed(2)} times for ten times the work (at most ${memoryTimesMax}): ${isMet ? 'met' : 'missed'}`,
-  );
-  return isMet;
+  return tellGrowth(seen);
 }
 
 mkdirSync(cache, { recursive: true });

@@ -5,6 +5,7 @@
 import { ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellGrowth } from './growth.ts';
 import { type MeasuredRun, median, runMeasured } from './measured-run.ts';
 import { cache, ours, startSink } from './send/ours.ts';
 import { type FileSet, folderOf } from './send/trees.ts';
@@ -12,10 +13,6 @@ import { type FileSet, folderOf } from './send/trees.ts';
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const rounds = 3;
-/** How much faster than the work time may grow, and how much memory with a hundred times of it: what noise comes to. */
-const exponentMax = 1.05;
-const memoryTimesMax = 1.25;
-
 interface Step {
   readonly name: string;
   readonly work: number;
@@ -75,16 +72,7 @@ async function growth(title: string, steps: readonly Step[]): Promise<boolean> {
     console.log(
       `  ${name.padEnd(26)} ${(ms / 1000).toFixed(2).padStart(7)} s  ${Math.round(mb).toString().padStart(4)} MB`,
     );
-  const [, second, last] = seen;
-  if (second === undefined || last === undefined) return false;
-  // From the second on: below it, starting is most of the time.
-  const exponent = Math.log(last.ms / second.ms) / Math.log(last.work / second.work);
-  const times = last.mb / second.mb;
-  const isMet = exponent <= exponentMax && times <= memoryTimesMax;
-  console.log(
-    `  time grows with work to the ${exponent.toFixed(2)} (at most ${exponentMax}), memory ${times.toFixed(2)} times for ten times the work (at most ${memoryTimesMax}): ${isMet ? 'met' : 'missed'}`,
-  );
-  return isMet;
+  return tellGrowth(seen);
 }
 
 mkdirSync(cache, { recursive: true });
