@@ -10,18 +10,20 @@ import { Wire } from './wire.ts';
 /** `connections`: how many to one host at most. */
 export function createWires(connections: number): HttpClient {
   const hosts = new Map<string, HostWires>();
+  const closing = new AbortController();
   return {
     request: async (ask) => {
       const url = new URL(ask.url);
       const head = headOf(ask, url);
       let host = hosts.get(url.origin);
       if (host === undefined) {
-        host = new HostWires(connectorOf(url), connections);
+        host = new HostWires(connectorOf(url), connections, closing.signal);
         hosts.set(url.origin, host);
       }
       return host.request(ask, head);
     },
     close: () => {
+      closing.abort();
       for (const host of hosts.values()) host.close();
     },
   };
@@ -31,13 +33,15 @@ export function createWires(connections: number): HttpClient {
 class HostWires {
   readonly #connect: () => net.Socket;
   readonly #most: number;
+  readonly #closing: AbortSignal;
   readonly #free: Wire[] = [];
   readonly #all = new Set<Wire>();
   readonly #waiting = new Set<() => void>();
 
-  constructor(connect: () => net.Socket, most: number) {
+  constructor(connect: () => net.Socket, most: number, closing: AbortSignal) {
     this.#connect = connect;
     this.#most = most;
+    this.#closing = closing;
   }
 
   async request(ask: HttpAsk, head: string): Promise<HttpAnswer> {
@@ -55,10 +59,12 @@ class HostWires {
 
   close(): void {
     for (const wire of this.#all) wire.destroy();
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 
   async #take(signal: AbortSignal): Promise<Wire> {
-    if (signal.aborted) throw new HttpFault('ABORTED');
+    if (signal.aborted || this.#closing.aborted) throw new HttpFault('ABORTED');
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
       if (free.isUsable) return free;
       free.destroy();

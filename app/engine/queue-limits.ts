@@ -6,7 +6,7 @@ const MiB = 1024 * 1024;
 /** What does not change while the queue runs. */
 export const queueLimits: Omit<Limits, 'speed' | 'sending'> = {
   hashing: 2,
-  // Enough for a batch in each of two threads and one more on its way to each.
+  // Enough for the batch that is hashed and one more on its way; large files have a thread each.
   hashingTogether: { files: 128, bytes: 8 * MiB },
   bytesInFlight: 256 * MiB,
 };

@@ -141,7 +141,7 @@ interface Measured {
   readonly fresh: number;
 }
 
-/** As the `tintype` command runs Node, which `npm start` starts too: with V8's usual nursery it takes 50 MB more. */
+/** As `npm run tintype` and `npm start` run Node: with V8's usual nursery it takes 50 MB more. */
 const asStarted = ['--max-semi-space-size=2', '--heap-growing-percent=20'];
 
 function run(before: readonly string[] = []): Measured {

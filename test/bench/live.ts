@@ -1,7 +1,7 @@
 /**
  * From a new file in a watched folder to its record on the page: the real host and the local cloud, each in a process of its
- * own, and a browser. When the folder had seen enough of the file, the host begins to hash it and says so in its log; what
- * comes after that is judged, and the time before, in which a writer may still write, is told apart.
+ * own, and a browser. When the folder had seen enough of the file, the host hashes it and says in its log when that is done;
+ * what comes after is judged, and the time before, in which a writer may still write, is told apart.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -2,7 +2,6 @@
  * The first scan of 100,000 files to "ready to hash", against fdir and a stat of each file, chokidar's ready and rclone lsf, in
  * turn; then how time and memory of a scan grow from 10,000 to 1,000,000 files.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -10,6 +9,7 @@ import { type GrowthStep, tellGrowth } from './growth.ts';
 import { type Command, type MeasuredRun, median, runMeasured } from './measured-run.ts';
 import { treeOf } from './scan/tree.ts';
 import { cache } from './send/ours.ts';
+import { hasRclone } from './send/peers.ts';
 
 const files = 100_000;
 const rounds = 5;
@@ -20,7 +20,7 @@ const Said = z.object({ ms: z.number(), files: z.number() });
 
 const scanBy = (how: string, root: string): Command => ({
   program: process.execPath,
-  // Ours as the tintype command runs it; the others as Node is.
+  // Ours as `npm run tintype` runs it; the others as Node is.
   args: [
     ...(how === 'ours' || how === 'walk' ? ['--max-semi-space-size=2', '--heap-growing-percent=20'] : []),
     once,
@@ -37,16 +37,6 @@ async function take(how: string, root: string, expected: number): Promise<Measur
   const said = Said.parse(JSON.parse(run.stdout));
   if (said.files !== expected) throw new Error(`${how} found ${said.files} of ${expected} files`);
   return { ...run, wallMs: said.ms };
-}
-
-function hasRclone(): boolean {
-  try {
-    execFileSync('rclone', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.log('skipped: rclone lsf: rclone is not installed (Debian package rclone)');
-    return false;
-  }
 }
 
 async function againstPeers(): Promise<boolean> {

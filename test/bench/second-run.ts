@@ -10,23 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { type Command, type MeasuredRun, median, runMeasured } from './measured-run.ts';
 import { treeOf } from './scan/tree.ts';
 import { cache, startSink } from './send/ours.ts';
-import { rcloneTo } from './send/peers.ts';
+import { hasRclone, rcloneTo } from './send/peers.ts';
 
 const files = 100_000;
 const rounds = 5;
 const fasterMin = 5;
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const env = { NODE_COMPILE_CACHE: `${cache}/compile` };
-
-function hasRclone(): boolean {
-  try {
-    execFileSync('rclone', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.log('skipped: rclone is not installed (Debian package rclone)');
-    return false;
-  }
-}
 
 const rclone = (args: readonly string[], sink: string): Command => ({
   program: 'rclone',

@@ -121,6 +121,17 @@ describe('kept connections', () => {
     await expect(waits).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
+  it('are no more once they were closed: what waited is told so, and nothing new is made', async () => {
+    const server = await serve(answering(() => undefined));
+    const all = Array.from({ length: 6 }, () => client.request(ask(server.url)));
+    const ends = Promise.all(all.map((each) => expect(each).rejects.toMatchObject({ code: 'ABORTED' })));
+    await expect.poll(server.made, { timeout: 5_000 }).toBe(4);
+    client.close();
+    await ends;
+    await expect(client.request(ask(server.url))).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(server.made()).toBe(4);
+  });
+
   it.each([
     ['the server says that it closes', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
     ['something follows the answer', `${ok}HTTP/1.1 200 OK\r\n`],

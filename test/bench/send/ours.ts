@@ -16,7 +16,7 @@ export const ours = {
   name: 'Tintype',
   command: (folder: string, sink: string, dataDir: string): Command => ({
     program: process.execPath,
-    // The flags and the cache as the tintype command has them.
+    // The flags and the cache as `npm run tintype` has them.
     args: ['--max-semi-space-size=2', '--heap-growing-percent=20', here('./engine.ts'), sink, dataDir, folder],
     env: { NODE_COMPILE_CACHE: join(cache, 'compile') },
     limitMs: 600_000,

@@ -35,6 +35,13 @@ export const rcloneTo = (sink: string): Readonly<Record<string, string>> => ({
   RCLONE_CONFIG_SINK_LIST_VERSION: '2',
 });
 
+/** Whether rclone is here; says that it is not. */
+export function hasRclone(): boolean {
+  const isThere = tryVersion('rclone', ['version']) !== undefined;
+  if (!isThere) console.log('skipped: rclone is not installed (Debian package rclone)');
+  return isThere;
+}
+
 function rclone(transfers: number | undefined): Peer {
   const version = tryVersion('rclone', ['version']);
   const more = transfers === undefined ? [] : ['--transfers', String(transfers), '--checkers', String(transfers)];
