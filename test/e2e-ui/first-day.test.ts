@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasChromium, needsChromium, patienceMs, told } from './browser.ts';
-import { dropPaths } from './drop.ts';
+import { drag, dropPaths } from './drop.ts';
 import { countOf, goTo, previewsShown, tiles } from './looks.ts';
 import { withBrowser } from './setting.ts';
 import { lisbon, writeHoliday } from './some-pictures.ts';
+
+const coverPage = `document.body.insertAdjacentHTML('beforeend', '<div id="cover"></div>');
+  Object.assign(document.querySelector('#cover').style, { position: 'fixed', inset: 0, zIndex: 9999 })`;
+const uncoverPage = `document.querySelector('#cover').remove()`;
 
 const eventually = { timeout: patienceMs, interval: 200 };
 
@@ -66,5 +70,25 @@ describe.skipIf(!hasChromium)(`the first day${needsChromium}`, () => {
     const { page, stage } = await set();
     await dropPaths(page, [stage.dataDir]);
     await told(page, 'No pictures in what was dropped');
+  });
+
+  it('takes a drop and lets a drag go, though what lay under the pointer went away meanwhile', async () => {
+    const { page, stage } = await set();
+    const veil = page.getByRole('heading', { name: 'Drop to upload' });
+    const away = { x: -10, y: -10 };
+    await page.evaluate(coverPage);
+    await drag(page, [stage.pictures], ['dragEnter']);
+    await veil.waitFor();
+    await page.evaluate(uncoverPage);
+    await drag(page, [stage.pictures], ['dragOver']);
+    await drag(page, [stage.pictures], ['dragOver'], away);
+    await veil.waitFor({ state: 'detached' });
+
+    await page.evaluate(coverPage);
+    await drag(page, [stage.pictures], ['dragEnter', 'dragOver']);
+    await page.evaluate(uncoverPage);
+    await drag(page, [stage.pictures], ['drop']);
+    await told(page, 'No pictures in what was dropped');
+    await veil.waitFor({ state: 'detached' });
   });
 });

@@ -7,7 +7,7 @@ import { Intake } from './intake.ts';
 @Component({
   selector: 'tt-drop-veil',
   host: {
-    '(window:dragenter)': 'entered($event)',
+    '(window:dragenter)': 'over($event)',
     '(window:dragover)': 'over($event)',
     '(window:dragleave)': 'left($event)',
     '(window:drop)': 'dropped($event)',
@@ -32,29 +32,22 @@ export class DropVeil {
   protected readonly words = inject(Words);
   protected readonly intake = inject(Intake);
   protected readonly isOver = signal(false);
-  // Entering a child comes before leaving its parent: only the balance tells when the drag left the window.
-  #depth = 0;
 
-  protected entered(event: DragEvent): void {
+  /** Entering is answered like moving: where the element under the pointer changed, no move comes before the drop. */
+  protected over(event: DragEvent): void {
     if (!carriesFiles(event)) return;
-    this.#depth += 1;
+    event.preventDefault();
     this.isOver.set(true);
   }
 
-  protected over(event: DragEvent): void {
-    if (carriesFiles(event)) event.preventDefault();
-  }
-
   protected left(event: DragEvent): void {
-    if (!carriesFiles(event)) return;
-    this.#depth = Math.max(0, this.#depth - 1);
-    if (this.#depth === 0) this.isOver.set(false);
+    // Left for another element is still over the window. Counting in and out fails where an element goes away while it is left.
+    if (event.relatedTarget === null) this.isOver.set(false);
   }
 
   protected dropped(event: DragEvent): void {
     if (!carriesFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
-    this.#depth = 0;
     this.isOver.set(false);
     void this.intake.takeDrop(event.dataTransfer);
   }
