@@ -7,8 +7,9 @@
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps, Agent as TlsAgent } from 'node:https';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ObjectFacts, Objects } from '../analysis/ports.ts';
-import { createBaseFinder, createSigner, pathOf } from './s3-signer.ts';
+import type { Clock, ObjectFacts, Objects } from '../analysis/ports.ts';
+import { createBaseFinder, pathOf } from './s3-places.ts';
+import { createSigner } from './s3-signer.ts';
 
 // The SDK keeps as many.
 const connections = { keepAlive: true, maxSockets: 50 };
@@ -17,8 +18,8 @@ const connections = { keepAlive: true, maxSockets: 50 };
 const silentMs = 5_000;
 
 /** These objects, with quick heads and reads. */
-export function withQuickReads(objects: Objects, client: S3Client): Objects {
-  const ask = createAsk(client);
+export function withQuickReads(objects: Objects, client: S3Client, clock: Clock): Objects {
+  const ask = createAsk(client, clock);
   return {
     readJson: (bucket, key, maxBytes) => objects.readJson(bucket, key, maxBytes),
     download: (bucket, key, toPath) => objects.download(bucket, key, toPath),
@@ -60,16 +61,15 @@ async function orGiveUp(asking: Promise<Answer>): Promise<Answer | undefined> {
   }
 }
 
-function createAsk(client: S3Client): (ask: Ask) => Promise<Answer> {
+function createAsk(client: S3Client, clock: Clock): (ask: Ask) => Promise<Answer> {
   const signer = createSigner(client);
   const baseOf = createBaseFinder(client);
   const agents = { 'http:': new Agent(connections), 'https:': new TlsAgent(connections) };
   return async ({ method, bucket, key, maxBytes }) => {
     const base = await baseOf(bucket);
-    const { protocol, host } = base;
+    const { protocol, host, hostname, port } = base;
     const path = pathOf(base, key);
-    const { headers } = await signer.sign({ method, protocol, hostname: host, path, headers: { host } });
-    const { hostname, port } = new URL(`${protocol}//${host}`);
+    const headers = await signer.sign({ method, path, headers: { host } }, clock());
     const where = { method, hostname, port, path, headers, timeout: silentMs };
     const asked =
       protocol === 'https:'

@@ -22,7 +22,7 @@ function createFromEnvironment(): Api {
   const buckets = { originals: environment.ORIGINALS_BUCKET, metadata: environment.METADATA_BUCKET };
   return createApi({
     environment,
-    objects: withQuickReads(createS3Objects(client), client),
+    objects: withQuickReads(createS3Objects(client), client, Date.now),
     grants: createS3Grants(client, buckets, Date.now),
     clock: Date.now,
     log: (line) => process.stdout.write(line),

@@ -16,6 +16,7 @@ import { median } from './measured-run.ts';
 import { memoryBelow } from './process-memory.ts';
 
 const rounds = 20;
+const warmUps = 15;
 const mostTimes = 1.5;
 const feeds = [1_000, 10_000, 100_000] as const;
 /** What a page of a long feed may take of time, and the cloud of memory, of what they are with the shortest: none should grow. */
@@ -124,8 +125,8 @@ async function compare(cloud: RunningCloud, owner: string, counts: ReadonlyMap<s
   for (const { title, ask, calls } of questionsOf(cloud, owner)) {
     const ours: number[] = [];
     const stores: number[] = [];
-    // Three turns to warm up both sides.
-    for (let round = -3; round < rounds; round += 1) {
+    // Turns to warm up both sides: a cloud has answered more than three before somebody waits for it.
+    for (let round = -warmUps; round < rounds; round += 1) {
       const api = await msOf(() => call(ask));
       const store = await msOf(() => makeCalls(objects, calls));
       if (round < 0) continue;

@@ -14,7 +14,7 @@ beforeAll(async () => {
   cloud = await startTestCloud();
   client = new S3Client({ region: cloud.region, endpoint: cloud.s3, credentials: cloud, maxAttempts: 1 });
   plain = createS3Objects(client);
-  quick = withQuickReads(plain, client);
+  quick = withQuickReads(plain, client, Date.now);
 });
 
 afterAll(async () => {

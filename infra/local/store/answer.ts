@@ -104,9 +104,10 @@ function writeHead(
   }
   if (!isKept) outgoing.setHeader('connection', 'close');
   const size = typeof body === 'string' ? Buffer.byteLength(body) : body?.size;
-  const hasLength = status !== 204 && status !== 304;
-  const isBareError = method === 'HEAD' && typeof body === 'string';
-  if (hasLength && !isBareError && headers?.['content-length'] === undefined)
+  // Nobody is told the length of an error that HEAD leaves out. As on S3, it is none in chunks: with neither of the two, many
+  // a client takes the answer to last until the connection ends.
+  if (method === 'HEAD' && typeof body === 'string') outgoing.setHeader('transfer-encoding', 'chunked');
+  else if (status !== 204 && status !== 304 && headers?.['content-length'] === undefined)
     outgoing.setHeader('content-length', size ?? 0);
   outgoing.writeHead(status);
 }

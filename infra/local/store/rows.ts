@@ -84,12 +84,22 @@ function bucketRows(database: DatabaseSyncInstance) {
   const setRule = database.prepare('UPDATE buckets SET require_if_none_match = ? WHERE name = ?');
   const remove = database.prepare('DELETE FROM buckets WHERE name = ?');
   const anyObject = database.prepare('SELECT 1 FROM objects WHERE bucket = ? LIMIT 1');
+  // Every request asks for its bucket. What a transaction reads is not kept: it may be taken back.
+  const known = new Map<string, BucketRow>();
+  const change = (statement: ReturnType<typeof database.prepare>, ...values: (string | number)[]): void => {
+    known.clear();
+    statement.run(...values);
+  };
   return {
     buckets: (): readonly BucketRow[] => all.all().map(toBucket),
-    bucket: (name: string): BucketRow | undefined => mapRow(one.get(name), toBucket),
-    insertBucket: (row: BucketRow): void => void insert.run(row.name, row.createdAt, row.requireIfNoneMatch ? 1 : 0),
-    setRequireIfNoneMatch: (name: string, isRequired: boolean): void => void setRule.run(isRequired ? 1 : 0, name),
-    deleteBucket: (name: string): void => void remove.run(name),
+    bucket: (name: string): BucketRow | undefined => {
+      const row = known.get(name) ?? mapRow(one.get(name), toBucket);
+      if (row !== undefined && !database.isTransaction) known.set(name, row);
+      return row;
+    },
+    insertBucket: (row: BucketRow): void => change(insert, row.name, row.createdAt, row.requireIfNoneMatch ? 1 : 0),
+    setRequireIfNoneMatch: (name: string, isRequired: boolean): void => change(setRule, isRequired ? 1 : 0, name),
+    deleteBucket: (name: string): void => change(remove, name),
     hasObjects: (name: string): boolean => anyObject.get(name) !== undefined,
   };
 }

@@ -53,7 +53,7 @@ export function handlersObjects(ready: ReadyLine): Objects {
     AWS_SECRET_ACCESS_KEY: ready.secretAccessKey,
   });
   const client = createS3Client();
-  return withQuickReads(createS3Objects(client), client);
+  return withQuickReads(createS3Objects(client), client, Date.now);
 }
 
 /** Makes the calls as the handler does, group after group, as many at once, and throws away what comes. */

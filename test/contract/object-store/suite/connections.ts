@@ -44,6 +44,17 @@ async function refusedThenGood(store: Store, body: string) {
   }
 }
 
+/** Whether each of three such requests, one after the other, came over a connection that was there before. */
+async function reusedBy(store: Store, request: Parameters<typeof signed>[1]): Promise<boolean[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const reused: boolean[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    reused.push((await send(store.target, await signed(store.target, request), agent)).reused);
+  }
+  agent.destroy();
+  return reused;
+}
+
 /** RFC 9110, section 10.1.1, and RFC 9112, section 9; S3's API reference on "Expect" in PutObject. */
 export const connections: Area = {
   name: 'a connection',
@@ -62,15 +73,13 @@ export const connections: Area = {
       says: [false, true, true],
       observe: async (store) => {
         const key = await put(store, 'again', 'x');
-        const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-        const reused: boolean[] = [];
-        for (let turn = 0; turn < 3; turn++) {
-          const ask = await signed(store.target, { method: 'GET', path: objectPath(store.bucket, key) });
-          reused.push((await send(store.target, ask, agent)).reused);
-        }
-        agent.destroy();
-        return reused;
+        return reusedBy(store, { method: 'GET', path: objectPath(store.bucket, key) });
       },
+    });
+
+    declare('is used again after a HEAD of what is not there', {
+      says: [false, true, true],
+      observe: (store) => reusedBy(store, { method: 'HEAD', path: objectPath(store.bucket, store.key('none')) }),
     });
 
     declare('is told to continue before it sends a body that will be taken', {

@@ -31,7 +31,7 @@ async function reads(answer: (request: IncomingMessage, response: ServerResponse
   });
   const objects = new FakeObjects();
   await objects.put('bucket', 'a/b', 'slow');
-  return { quick: withQuickReads(objects, client), asked };
+  return { quick: withQuickReads(objects, client, Date.now), asked };
 }
 
 const textOf = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('utf8');
