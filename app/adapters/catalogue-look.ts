@@ -16,7 +16,7 @@ export function createLookReader(
   const countOlder = database.prepare('SELECT count(*) AS records FROM records WHERE schema < ?');
   return {
     looks: (query) => {
-      const { text, values } = finder.inOrder(query);
+      const { text, values } = finder.rows(query);
       const statement = database.prepare(`SELECT digest, hash, taken, pixels, bytes ${text} AND hash IS NOT NULL`);
       return statement.all(...values).map(toLooked);
     },

@@ -48,6 +48,20 @@ export function wordsOf(record: PictureRecord): readonly [string, string, string
   return [source.name ?? '', said.join(' '), cameraOf(record) ?? '', source.folder ?? ''];
 }
 
+/** The values that filters look for as a whole, or parts of. Undefined where the record does not say. */
+export const filtersOf = (record: PictureRecord) => ({
+  camera: cameraOf(record),
+  lens: record.camera?.lens,
+  folder: record.source.folder,
+  format: record.file?.format,
+  verdict: record.verdict,
+  reason: record.reason,
+  place: placeOf(record),
+  rating: record.words?.rating,
+  iso: record.exposure?.iso,
+  focal: focalOf(record),
+});
+
 /** What a grid shows of it. */
 export function glanceOf(record: PictureRecord): Glance {
   const { digest, source, picture, look, capture, words, file, reason, previews } = record;

@@ -1,7 +1,8 @@
 /** The tables of the catalogue. A version this code does not know is built again from the feed: the cloud has the truth. */
+import { postingsTables } from './catalogue-postings.ts';
 
-/** Grows with every change of the tables. */
-export const catalogueVersion = 4;
+/** Grows with every change of the tables, or of what catalogue-terms.ts makes of a record. */
+export const catalogueVersion = 5;
 
 /** Makes the tables in an empty database. */
 export const catalogueTables = `
@@ -36,7 +37,7 @@ export const catalogueTables = `
     -- Perceptual hash; NULL where there is none, or none to be compared.
     hash TEXT
   ) STRICT;
-  -- The usual order, with the columns most filters look at: a walk of it reads no rows but those it answers.
+  -- The usual order, with the columns most counts look at: a walk of it reads no rows but those it answers.
   CREATE INDEX records_moment ON records (moment, id, taken, rating, iso, located, verdict, format, camera, ratio);
   CREATE INDEX records_added ON records (added, id);
   CREATE INDEX records_name ON records (name, id);
@@ -50,6 +51,7 @@ export const catalogueTables = `
   CREATE TABLE deleted (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE found USING fts5 (
     name, words, camera, folder,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
   );
+  ${postingsTables}
 `;

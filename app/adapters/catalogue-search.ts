@@ -24,15 +24,6 @@ export function wordsToMatch(query: Query): string | undefined {
   return words.length === 0 ? undefined : words.join(' AND ');
 }
 
-/** The columns to order by. The id makes the order total, so that no page repeats or misses a record. */
-export function orderBy(sort: Sort): string {
-  const direction = sort.descending ? 'DESC' : 'ASC';
-  return `records.${columns[sort.by]} ${direction}, records.id ${direction}`;
-}
-
-/** The same order from its end. */
-export const reversed = (sort: Sort): Sort => ({ ...sort, descending: !sort.descending });
-
 /** The index that has the rows in that order. */
 export const indexFor = (sort: Sort): string => `records_${columns[sort.by]}`;
 
@@ -45,9 +36,12 @@ const columns = { taken: 'moment', added: 'added', name: 'name', bytes: 'bytes',
 
 const isWanted = (filter: Filter): filter is TextFilter => filter.on === 'text' && !filter.not;
 
-// Letters and digits only, as the tokenizer sees them: a word of nothing but signs would match nothing at all.
-const toMatch = ({ text, isPhrase }: TextFilter): string =>
+/** Some words in FTS5's own language; empty for nothing but signs, which would match nothing at all. */
+export const toMatch = ({ text, isPhrase }: TextFilter): string =>
   /[\p{L}\p{N}]/u.test(text) ? `"${text.replaceAll('"', '""')}"${isPhrase ? '' : '*'}` : '';
+
+/** The pattern of LIKE, escaped by a backslash, for texts with this in them. */
+export const containsPattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function toCondition(filter: Filter): Sql {
   // Every record has an id: without the guard below, SQLite looks the words up once and not for each record.
@@ -74,7 +68,7 @@ function plainCondition(filter: Filter): Sql {
         ? { text: `records.${filter.on} = ?`, values: [filter.is] }
         : {
             text: `records.${filter.on} LIKE ? ESCAPE '\\'`,
-            values: [`%${filter.contains.replace(/[\\%_]/g, '\\$&')}%`],
+            values: [containsPattern(filter.contains)],
           };
     case 'rating':
     case 'iso':

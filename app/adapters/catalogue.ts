@@ -4,13 +4,17 @@ import type { Digest } from '../../processor/contract/names.ts';
 import { PictureRecord } from '../../processor/contract/record.ts';
 import type { Query } from '../core/catalogue/query.ts';
 import type { LibraryIndex } from '../engine/library-ports.ts';
-import type { Catalogue } from '../engine/ports.ts';
+import type { Catalogue, CatalogueChange } from '../engine/ports.ts';
 import { createFinder, type Finder } from './catalogue-find.ts';
 import { createGridReader } from './catalogue-grid.ts';
+import { createLayout } from './catalogue-layout.ts';
 import { createLookReader } from './catalogue-look.ts';
-import { createFoundMemory, type FoundMemory } from './catalogue-memory.ts';
+import { createMatcher } from './catalogue-match.ts';
+import { type Change, createOrders } from './catalogue-orders.ts';
+import { createPostings, type Postings, type TermChanges } from './catalogue-postings.ts';
 import { glanceOf, rowOf, wordsOf } from './catalogue-row.ts';
 import { catalogueTables, catalogueVersion } from './catalogue-schema.ts';
+import { termsOf } from './catalogue-terms.ts';
 import { inTransaction, openDatabase } from './database.ts';
 
 /** A catalogue that can be searched. */
@@ -35,12 +39,17 @@ export function openCatalogue(file: string): SearchableCatalogue {
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
   );
   migrate(database);
-  const memory = createFoundMemory();
-  const finder = createFinder(database, memory);
+  const postings = createPostings(database);
+  const finder = createFinder(database, createMatcher(database, postings), createOrders(database));
+  const layout = createLayout(database);
+  const changed = (change: Change): void => {
+    finder.changed(change);
+    layout.changed(change);
+  };
   return {
-    ...writer(database, memory),
+    ...writer(database, postings, changed),
     ...reader(database, finder),
-    ...createGridReader(database, finder),
+    ...createGridReader(database, finder, layout),
     ...createLookReader(database, finder),
     close: () => database.close(),
   };
@@ -50,15 +59,19 @@ function migrate(database: DatabaseSyncInstance): void {
   const version = database.prepare('PRAGMA user_version').get()?.user_version;
   if (version === catalogueVersion) return;
   inTransaction(database, () => {
-    for (const name of ['found', 'documents', 'glances', 'records', 'deleted', 'state'])
+    for (const name of ['found', 'waiting', 'postings', 'terms', 'documents', 'glances', 'records', 'deleted', 'state'])
       database.exec(`DROP TABLE IF EXISTS ${name}`);
     database.exec(catalogueTables);
     database.exec(`PRAGMA user_version = ${catalogueVersion}`);
   });
 }
 
-function writer(database: DatabaseSyncInstance, memory: FoundMemory): Pick<Catalogue, 'apply'> {
-  const idOf = database.prepare('SELECT id FROM records WHERE digest = ?');
+function writer(
+  database: DatabaseSyncInstance,
+  postings: Postings,
+  changed: (change: Change) => void,
+): Pick<Catalogue, 'apply'> {
+  const known = database.prepare('SELECT id, json FROM records JOIN documents USING (id) WHERE digest = ?');
   const dropRecord = database.prepare('DELETE FROM records WHERE id = ?');
   const dropWords = database.prepare('DELETE FROM found WHERE rowid = ?');
   const markDeleted = database.prepare('INSERT OR IGNORE INTO deleted (digest) VALUES (?)');
@@ -73,35 +86,55 @@ function writer(database: DatabaseSyncInstance, memory: FoundMemory): Pick<Catal
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const addGlance = database.prepare('INSERT INTO glances (id, json) VALUES (?, ?)');
 
-  const drop = (digest: string): void => {
-    const id = idOf.get(digest)?.id;
-    if (typeof id !== 'number') return;
+  /** Answers the id it had. */
+  const drop = (digest: string, terms: TermChanges): number | undefined => {
+    const { id, json } = known.get(digest) ?? {};
+    if (typeof id !== 'number') return undefined;
+    const record = tryRecord(json);
+    if (record !== undefined) terms.remove(termsOf(record), id);
     dropWords.run(id);
     dropRecord.run(id);
+    return id;
   };
 
-  const upsert = (record: PictureRecord): void => {
-    drop(record.digest);
+  /** Answers its id. */
+  const add = (record: PictureRecord, terms: TermChanges): number => {
     unmarkDeleted.run(record.digest);
     const id = Number(addRecord.run(...rowOf(record)).lastInsertRowid);
     addWords.run(id, ...wordsOf(record));
     addDocument.run(id, JSON.stringify(record));
     addGlance.run(id, JSON.stringify(glanceOf(record)));
+    terms.add(termsOf(record), id);
+    return id;
+  };
+
+  const take = (changes: readonly CatalogueChange[], terms: TermChanges): Change => {
+    const [added, removed] = [new Set<number>(), new Set<number>()];
+    for (const change of changes) {
+      const old = drop(change.op === 'r' ? change.record.digest : change.digest, terms);
+      // One that came and went within these changes was never there.
+      if (old !== undefined && !added.delete(old)) removed.add(old);
+      if (change.op === 'r') added.add(add(change.record, terms));
+      else markDeleted.run(change.digest);
+    }
+    return { added: [...added], removed };
   };
 
   return {
     apply: (changes, cursor) => {
-      memory.clear();
-      inTransaction(database, () => {
-        for (const change of changes) {
-          if (change.op === 'r') upsert(change.record);
-          else {
-            drop(change.digest);
-            markDeleted.run(change.digest);
-          }
-        }
-        if (cursor !== undefined) saveCursor.run(cursor);
-      });
+      let change: Change = { added: [], removed: new Set() };
+      try {
+        inTransaction(database, () => {
+          postings.change((terms) => {
+            change = take(changes, terms);
+          });
+          if (cursor !== undefined) saveCursor.run(cursor);
+        });
+      } catch (cause) {
+        postings.takenBack();
+        throw cause;
+      }
+      changed(change);
     },
   };
 }
@@ -112,6 +145,7 @@ function reader(
 ): Pick<SearchableCatalogue, 'cursor' | 'recordOf' | 'knows' | 'isDeleted' | 'search' | 'analysedAmong'> {
   const readCursor = database.prepare("SELECT value FROM state WHERE name = 'cursor'");
   const documentOf = database.prepare('SELECT json FROM documents JOIN records USING (id) WHERE digest = ?');
+  const documentWith = database.prepare('SELECT json FROM documents WHERE id = ?');
   const knows = database.prepare(
     'SELECT 1 FROM records WHERE digest = ?1 UNION ALL SELECT 1 FROM deleted WHERE digest = ?1',
   );
@@ -132,10 +166,10 @@ function reader(
     isDeleted: (digest) => isDeleted.get(digest) !== undefined,
     analysedAmong: (digests) =>
       new Set(analysedAmong.all(JSON.stringify(digests)).map((row) => String(Object.values(row)[0]))),
-    search: (query, page) => {
-      const { total, values } = finder.page(query, page, 'documents');
-      return { total, records: values.flatMap((json) => tryRecord(json) ?? []) };
-    },
+    search: (query, page) => ({
+      total: finder.total(query),
+      records: finder.ids(query, page).flatMap((id) => tryRecord(documentWith.get(id)?.json) ?? []),
+    }),
   };
 }
 

@@ -37,6 +37,7 @@ const queries = [
   '-has:location verdict:rejected',
   'after:2019 before:2020-06',
   'lens:35mm rating:5',
+  'name:0042',
   'folder:lisbon canon -format:png',
   'norway iso:>800',
   'nosuchwordanywhere',
@@ -109,6 +110,18 @@ function measure(count: number): number {
   );
   if (target !== undefined && p95 > target) process.exitCode = 1;
   catalogue.close();
+  const anew = openCatalogue(file);
+  for (const text of ['', 'sort:name']) {
+    const start = performance.now();
+    anew.search(parseQuery(text), { offset: 0, limit: pageSize });
+    console.log(
+      `  opened anew, the first page ${text === '' ? 'of all' : `by ${text}`}: ${told(performance.now() - start)} ms`,
+    );
+  }
+  const start = performance.now();
+  anew.outline(parseQuery(''));
+  console.log(`  the first outline: ${told(performance.now() - start)} ms`);
+  anew.close();
   rmSync(folder, { recursive: true });
   return percentile(cold, 0.5);
 }
