@@ -4,6 +4,7 @@ import { filtersOf, wordsOf } from './catalogue-row.ts';
 
 /** Every record has it. */
 export const anyTerm = 'any';
+/** Every record with a place has it. */
 export const locatedTerm = 'located';
 
 /** Words are looked up by what they begin with. So many letters of each have a term of their own: thousands may begin with "1". */

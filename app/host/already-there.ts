@@ -21,30 +21,32 @@ export interface KnownParts {
 const together = 1_000;
 
 /**
- * Parts these files in two. The queue must have begun: a file that is on its list stays with it, whatever is known of it.
+ * Parts files in two as they are found. The queue must have begun: a file that is on its list stays with it, whatever is known of it.
  * Nothing of this asks the cloud or looks at a file. Stopped, what was not looked up yet is among the rest.
  */
 export async function partKnown(
-  sources: readonly UploadSource[],
+  pieces: AsyncIterable<readonly UploadSource[]> | Iterable<readonly UploadSource[]>,
   { sightings, catalogue, runner }: KnownParts,
   stopped: AbortSignal,
 ): Promise<{ readonly known: readonly KnownFile[]; readonly rest: readonly UploadSource[] }> {
   const known: KnownFile[] = [];
   const rest: UploadSource[] = [];
-  for (let at = 0; at < sources.length; at += together) {
-    const some = sources.slice(at, at + together);
-    if (stopped.aborted) {
-      for (const source of some) rest.push(source);
-      continue;
+  for await (const sources of pieces) {
+    for (let at = 0; at < sources.length; at += together) {
+      const some = sources.slice(at, at + together);
+      if (stopped.aborted) {
+        for (const source of some) rest.push(source);
+        continue;
+      }
+      const digests = some.map((source) => (runner.has(source.path) ? undefined : sightings.digestOf(source)));
+      const analysed = catalogue.analysedAmong(digests.filter((digest) => digest !== undefined));
+      for (const [n, source] of some.entries()) {
+        const digest = digests[n];
+        if (digest !== undefined && analysed.has(digest)) known.push({ path: source.path, digest });
+        else rest.push(source);
+      }
+      await nextTurn();
     }
-    const digests = some.map((source) => (runner.has(source.path) ? undefined : sightings.digestOf(source)));
-    const analysed = catalogue.analysedAmong(digests.filter((digest) => digest !== undefined));
-    for (const [n, source] of some.entries()) {
-      const digest = digests[n];
-      if (digest !== undefined && analysed.has(digest)) known.push({ path: source.path, digest });
-      else rest.push(source);
-    }
-    await nextTurn();
   }
   return { known, rest };
 }

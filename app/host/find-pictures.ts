@@ -35,15 +35,59 @@ interface Finding {
 
 const rules = { extensions: pictureExtensions, defaults: defaultIgnores, patterns: [] } as const;
 
+/** Finding that goes on. */
+export interface Search {
+  /** Files as they are found, each once, in pieces: those of one path at once, those of several when all were walked. */
+  readonly pieces: AsyncIterable<readonly UploadSource[]>;
+  /** What was found in all. Rejects with what went wrong. */
+  readonly found: Promise<Found>;
+}
+
 /** Walks the named paths. Throws UsageError when none is named. */
-export async function findPictures(paths: readonly string[], signal: AbortSignal): Promise<Found> {
-  if (paths.length === 0) throw new UsageError('Name at least one file or folder.');
+export const findPictures = (paths: readonly string[], signal: AbortSignal): Promise<Found> =>
+  searchPictures(paths, signal).found;
+
+/** The same, for whoever can begin with the first files. The pieces end when everything was found, or went wrong. */
+export function searchPictures(paths: readonly string[], signal: AbortSignal): Search {
   const finding: Finding = { sources: [], missing: [], ignored: [], problems: [] };
+  let isOver = false;
+  let wake = (): void => undefined;
+  const found = walkAll(finding, paths, { signal, onMore: () => wake() }).finally(() => {
+    isOver = true;
+    wake();
+  });
+  // Whoever reads the pieces alone is not told what went wrong: they end.
+  found.catch(() => undefined);
+  async function* pieces(): AsyncGenerator<readonly UploadSource[]> {
+    if (paths.length > 1) {
+      yield (await found).sources;
+      return;
+    }
+    for (let at = 0; ; ) {
+      const piece = finding.sources.slice(at);
+      if (piece.length > 0) yield piece;
+      at += piece.length;
+      if (finding.sources.length > at) continue;
+      if (isOver) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return { pieces: { [Symbol.asyncIterator]: pieces }, found };
+}
+
+async function walkAll(
+  finding: Finding,
+  paths: readonly string[],
+  { signal, onMore }: { readonly signal: AbortSignal; readonly onMore: () => void },
+): Promise<Found> {
+  if (paths.length === 0) throw new UsageError('Name at least one file or folder.');
   const walker = createWalker();
   const disk = createDisk();
   try {
     for (const path of paths.map((named) => resolve(named))) {
-      if (await isFolder(path)) await walkInto(finding, path, { walker, signal });
+      if (await isFolder(path)) await walkInto(finding, path, { walker, signal, onMore });
       else {
         const seen = await disk.look(path);
         if (seen.ok) finding.sources.push(seen.value);
@@ -64,13 +108,14 @@ const eachOnce = (sources: readonly UploadSource[]): readonly UploadSource[] => 
 async function walkInto(
   { sources, missing, ignored, problems }: Finding,
   root: string,
-  { walker, signal }: { readonly walker: Walker; readonly signal: AbortSignal },
+  { walker, signal, onMore }: { readonly walker: Walker; readonly signal: AbortSignal; readonly onMore: () => void },
 ): Promise<void> {
   const end = await walker.walk(
     { root, targets: 'whole', rules, followSymlinks: false },
     {
       onFiles: (files) => {
         for (const file of files) sources.push(file);
+        onMore();
       },
       onIgnored: (some) => void ignored.push(...some),
       onProblem: (problem) => void problems.push(problem),

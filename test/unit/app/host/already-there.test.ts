@@ -40,7 +40,7 @@ describe('what was sent before', () => {
   it('needs no queue where nothing of it changed', async () => {
     const { host, digests } = machine(2_500);
     const sources = Array.from({ length: 2_501 }, (_, n) => sourceOf(n));
-    const { known, rest } = await partKnown(sources, host, never);
+    const { known, rest } = await partKnown([sources], host, never);
     expect(known).toEqual(digests.map((digest, n) => ({ path: sourceOf(n).path, digest })));
     expect(numbersOf(rest)).toEqual([2_500]);
   });
@@ -50,14 +50,14 @@ describe('what was sent before', () => {
     catalogue.apply([{ op: 'x', digest: digests[2] ?? '' }], undefined);
     const changed = { ...sourceOf(1), modifiedMs: 9_000 };
     const sources = [sourceOf(0), changed, sourceOf(2), { ...sourceOf(3), bytes: 99 }, sourceOf(4), sourceOf(5)];
-    const { known, rest } = await partKnown(sources, host, never);
+    const { known, rest } = await partKnown([sources], host, never);
     expect(numbersOf(known)).toEqual([0, 5]);
     expect(numbersOf(rest)).toEqual([1, 2, 3, 4]);
   });
 
   it('is all left to the queue once somebody stops', async () => {
     const { host } = machine(3);
-    const { known, rest } = await partKnown([sourceOf(0), sourceOf(1)], host, AbortSignal.abort());
+    const { known, rest } = await partKnown([[sourceOf(0), sourceOf(1)]], host, AbortSignal.abort());
     expect([known.length, rest.length]).toEqual([0, 2]);
   });
 });
