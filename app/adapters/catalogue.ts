@@ -90,8 +90,8 @@ function writer(
   const drop = (digest: string, terms: TermChanges): number | undefined => {
     const { id, json } = known.get(digest) ?? {};
     if (typeof id !== 'number') return undefined;
-    const record = tryRecord(json);
-    if (record !== undefined) terms.remove(termsOf(record), id);
+    // What was written here is read as it is: a term that stayed behind would be found for ever.
+    terms.remove(termsOf(JSON.parse(String(json)) as PictureRecord), id);
     dropWords.run(id);
     dropRecord.run(id);
     return id;

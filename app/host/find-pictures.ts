@@ -51,8 +51,11 @@ export const findPictures = (paths: readonly string[], signal: AbortSignal): Pro
 export function searchPictures(paths: readonly string[], signal: AbortSignal): Search {
   const finding: Finding = { sources: [], missing: [], ignored: [], problems: [] };
   let isOver = false;
-  let wake = (): void => undefined;
-  const found = walkAll(finding, paths, { signal, onMore: () => wake() }).finally(() => {
+  const waiting: (() => void)[] = [];
+  const wake = (): void => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  const found = walkAll(finding, paths, { signal, onMore: wake }).finally(() => {
     isOver = true;
     wake();
   });
@@ -69,9 +72,7 @@ export function searchPictures(paths: readonly string[], signal: AbortSignal): S
       at += piece.length;
       if (finding.sources.length > at) continue;
       if (isOver) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await new Promise<void>((resolve) => void waiting.push(resolve));
     }
   }
   return { pieces: { [Symbol.asyncIterator]: pieces }, found };

@@ -25,7 +25,8 @@ async function pathsIn({ pieces }: Search): Promise<readonly string[]> {
 describe('finding pictures', () => {
   it('gives every file in pieces, and the same in all', async () => {
     const search = searchPictures([dir], never);
-    const paths = await pathsIn(search);
+    const [paths, alike] = await Promise.all([pathsIn(search), pathsIn(search)]);
+    expect(alike).toEqual(paths);
     expect(paths).toEqual((await search.found).sources.map(({ path }) => path));
     expect(new Set(paths).size).toBe(folders * filesOfEach);
     // Asked again they begin again: nobody misses what somebody else has seen.

@@ -6,7 +6,7 @@ export const measured = {
   /** Bytes on disk of one picture in each of the client's files, `npm run bench -- scale`. */
   journalBytes: 490,
   sightingBytes: 260,
-  catalogueBytes: 3_290,
+  catalogueBytes: 3_380,
   /** Bytes in memory of an upload that is over and still on the list. */
   queueHeapBytes: 680,
   /** Bytes of one object's row in the local cloud's SQLite: a record with its body, and a marker, which has none. */
