@@ -7,20 +7,23 @@ import type { Postings } from './catalogue-postings.ts';
 import { containsPattern, toMatch } from './catalogue-search.ts';
 import {
   anyTerm,
-  beginningTerm,
-  isShort,
   locatedTerm,
   lower,
+  pairsWith,
   pairTerm,
   takenTerm,
   tokensOf,
   valueTerm,
+  wordsWith,
   wordTerm,
   yearsPrefix,
 } from './catalogue-terms.ts';
 
 /** Finds all records that all filters hold for. */
 export type Matcher = (filters: readonly Filter[]) => Found;
+
+/** The postings of so many terms are joined in a few milliseconds: there are many where names end in a number. */
+const termsMax = 500;
 
 type TextFilter = Extract<Filter, { on: 'text' }>;
 type TakenFilter = Extract<Filter, { on: 'taken' }>;
@@ -42,16 +45,16 @@ export function createMatcher(database: DatabaseSyncInstance, postings: Postings
 
   const withText = (filter: TextFilter, largest: number): Bits => {
     const [first = '', next, ...others] = tokensOf(filter.text);
-    // Only FTS5 knows which of more than two words stand in a row.
-    if (others.length > 0) return idsIn(phrase, toMatch(filter), largest);
-    return postings.read(termsFor(first, next, filter.isPhrase), largest);
+    const terms = others.length > 0 ? undefined : tryTerms(first, next, filter.isPhrase);
+    return terms === undefined ? idsIn(phrase, toMatch(filter), largest) : postings.read(terms, largest);
   };
 
-  /** One that is no phrase finds longer words too, by its last. */
-  const termsFor = (first: string, next: string | undefined, isPhrase: boolean): readonly string[] => {
-    const term = next === undefined ? wordTerm(first) : pairTerm(first, next);
-    if (isPhrase) return [term];
-    return next === undefined && isShort(first) ? [beginningTerm(first)] : postings.termsWith(term);
+  /** One that is no phrase finds longer words too, by its last. Undefined for too many terms: FTS5 has them side by side. */
+  const tryTerms = (first: string, next: string | undefined, isPhrase: boolean): readonly string[] | undefined => {
+    if (isPhrase) return [next === undefined ? wordTerm(first) : pairTerm(first, next)];
+    const { terms, rest } = next === undefined ? wordsWith(first) : pairsWith(first, next);
+    const others = rest.flatMap((beginning) => postings.termsWith(beginning, termsMax));
+    return others.length > termsMax ? undefined : [...terms, ...others];
   };
 
   const valuesOf = (on: string, holds: (value: string) => boolean): readonly string[] =>

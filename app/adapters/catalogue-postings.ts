@@ -30,8 +30,8 @@ export interface Postings {
   takenBack(): void;
   /** The ids that have any of these terms, in a set with room for `largest`. */
   read(terms: readonly string[], largest: number): Bits;
-  /** The terms that begin so, each once. */
-  termsWith(beginning: string): readonly string[];
+  /** The terms that begin so, each once, or one more than `most` of them where there are more. */
+  termsWith(beginning: string, most?: number): readonly string[];
 }
 
 /** With so many waiting they are written: 30 ms for all of them, and 2 ms for each if none waited. */
@@ -43,7 +43,7 @@ const chunkBytes = chunkIds / 8;
 export function createPostings(database: DatabaseSyncInstance): Postings {
   const idOf = database.prepare('SELECT id FROM terms WHERE term = ?');
   const chunksOf = database.prepare('SELECT chunk, ids FROM postings WHERE term = ?');
-  const between = database.prepare('SELECT term FROM terms WHERE term >= ? AND term < ? ORDER BY term');
+  const between = database.prepare('SELECT term FROM terms WHERE term >= ? AND term < ? ORDER BY term LIMIT ?');
   for (const statement of [chunksOf, between]) statement.setReturnArrays(true);
   const waiting = createWaiting(database);
   const write = createWriter(database);
@@ -85,12 +85,15 @@ export function createPostings(database: DatabaseSyncInstance): Postings {
       }
       return bits;
     },
-    termsWith: (beginning) => {
-      const written = between.all(beginning, `${beginning}${pastAll}`).map((row) => String(Object.values(row)[0]));
-      return [...new Set([...written, ...waiting.termsWith(beginning)])];
+    termsWith: (beginning, most = noLimit) => {
+      const rows = between.all(beginning, `${beginning}${pastAll}`, most + 1);
+      const written = rows.map((row) => String(Object.values(row)[0]));
+      return [...new Set([...written, ...waiting.termsWith(beginning)])].slice(0, most + 1);
     },
   };
 }
+
+const noLimit = 2 ** 31;
 
 /** Sorts after everything in a term. */
 const pastAll = '\u{10ffff}';

@@ -8,19 +8,46 @@ export const anyTerm = 'any';
 export const locatedTerm = 'located';
 
 /** Words are looked up by what they begin with. So many letters of each have a term of their own: thousands may begin with "1". */
-const prefixesMax = 3;
+const lettersMax = 3;
+/** Of long words with a number in them, such as `IMG20240131`, there may be one for each record: of those so many. */
+const numberedLettersMax = 8;
+
+const hasNumber = (token: string): boolean => /\p{N}/u.test(token);
+const isNumbered = (token: string): boolean => token.length >= numberedLettersMax && hasNumber(token);
 
 /** The term of records with exactly this word, as `tokensOf` gives it. */
-export const wordTerm = (token: string): string => `w:${token}`;
-
-/** Whether the records with a word that begins so have one term, or many between two. */
-export const isShort = (beginning: string): boolean => [...beginning].length <= prefixesMax;
-
-/** The term of records with any word that begins so. `beginning` is short. */
-export const beginningTerm = (beginning: string): string => `b:${beginning}`;
+export const wordTerm = (token: string): string => (isNumbered(token) ? `n:${token}` : `w:${token}`);
 
 /** The term of records where these two words stand side by side. */
 export const pairTerm = (one: string, next: string): string => `p:${one} ${next}`;
+
+/** The terms that together find every word that begins so, and what all others begin with. */
+export interface Beginning {
+  readonly terms: readonly string[];
+  readonly rest: readonly string[];
+}
+
+/** For one word. */
+export function wordsWith(beginning: string): Beginning {
+  const letters = [...beginning].length;
+  if (letters <= lettersMax) return { terms: [letterTerm(beginning)], rest: [] };
+  if (letters <= numberedLettersMax) return { terms: [letterTerm(beginning)], rest: [`w:${beginning}`] };
+  return { terms: [], rest: [`w:${beginning}`, `n:${beginning}`] };
+}
+
+/** For a word and the beginning of the one beside it. */
+export const pairsWith = (one: string, beginning: string): Beginning =>
+  hasNumber(beginning) && [...beginning].length <= lettersMax
+    ? { terms: [letterPairTerm(one, beginning)], rest: [] }
+    : { terms: [], rest: [pairTerm(one, beginning)] };
+
+const letterTerm = (letters: string): string => `b:${letters}`;
+const letterPairTerm = (one: string, letters: string): string => `q:${one} ${letters}`;
+
+function beginningsOf(token: string, most: number): readonly string[] {
+  const letters = [...token].slice(0, most);
+  return letters.map((_, at) => letters.slice(0, at + 1).join(''));
+}
 
 /** The fields whose whole value is a term. */
 export type ValueField = keyof ReturnType<typeof filtersOf>;
@@ -40,14 +67,7 @@ export const yearsPrefix: string = takenTerm('0000').slice(0, -4);
 /** Every term of a record, each once. */
 export function termsOf(record: PictureRecord): ReadonlySet<string> {
   const terms = new Set([anyTerm]);
-  for (const text of wordsOf(record)) {
-    const tokens = tokensOf(text);
-    for (const [at, token] of tokens.entries()) {
-      for (const term of termsOfToken(token)) terms.add(term);
-      const next = tokens[at + 1];
-      if (next !== undefined) terms.add(pairTerm(token, next));
-    }
-  }
+  for (const text of wordsOf(record)) for (const term of termsOfText(text)) terms.add(term);
   for (const [field, value] of Object.entries(filtersOf(record))) {
     if (value !== undefined) terms.add(`${field}:${lower(String(value))}`);
   }
@@ -57,6 +77,17 @@ export function termsOf(record: PictureRecord): ReadonlySet<string> {
   return terms;
 }
 
+function* termsOfText(text: string): Generator<string> {
+  const tokens = tokensOf(text);
+  for (const [at, token] of tokens.entries()) {
+    yield* termsOfToken(token);
+    const next = tokens[at + 1];
+    if (next === undefined) continue;
+    yield pairTerm(token, next);
+    if (hasNumber(next)) for (const letters of beginningsOf(next, lettersMax)) yield letterPairTerm(token, letters);
+  }
+}
+
 /** Records share most of their words: what was made of the last ones is kept. */
 const tokenTerms = new Map<string, readonly string[]>();
 const tokenTermsMax = 5_000;
@@ -64,8 +95,8 @@ const tokenTermsMax = 5_000;
 function termsOfToken(token: string): readonly string[] {
   const known = tokenTerms.get(token);
   if (known !== undefined) return known;
-  const letters = [...token].slice(0, prefixesMax);
-  const made = [wordTerm(token), ...letters.map((_, at) => beginningTerm(letters.slice(0, at + 1).join('')))];
+  const most = isNumbered(token) ? numberedLettersMax : lettersMax;
+  const made = [wordTerm(token), ...beginningsOf(token, most).map(letterTerm)];
   if (tokenTerms.size >= tokenTermsMax) tokenTerms.clear();
   tokenTerms.set(token, made);
   return made;

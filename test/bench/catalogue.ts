@@ -30,6 +30,8 @@ const queries = [
   'canon rating:>=4 after:2021',
   'img',
   'img sort:name',
+  'img_00',
+  '"canon eos r6"',
   '"golden hour"',
   'camera:nikon',
   'camera:nikon sort:name',

@@ -100,7 +100,12 @@ describe('a search', () => {
         }),
         { numRuns, seed: 8 },
       );
-    catalogue.apply(put(manyRecords(0, 700)), undefined);
+    // One word in each, with a number in it.
+    const numbered = manyRecords(20_000, 600).map((record, n) => {
+      const name = `SHOT2024${String(n).padStart(6, '0')}.jpg`;
+      return { ...record, source: { ...record.source, name } };
+    });
+    catalogue.apply(put([...manyRecords(0, 700), ...numbered]), undefined);
     agree(100);
     for (let at = 700; at < 5_000; at += 430) catalogue.apply(put(manyRecords(at, 430)), undefined);
     agree(200);
