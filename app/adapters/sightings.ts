@@ -49,11 +49,12 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
       for (const { source, digest } of these) put(source, digest);
     });
   };
-  const saveSoon = (): void => {
+  /** The disk may be full: what is not saved is looked at again one day, as after the end of a process that came before. */
+  const tryTo = (change: () => void): void => {
     try {
-      if (database.isOpen) save();
+      if (database.isOpen) change();
     } catch {
-      // The disk is full: these are hashed again one day, as after the end of a process that came before this.
+      // Nothing is lost but time.
     }
   };
 
@@ -67,22 +68,22 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
     sql.put.run(folder, name, bytes, modifiedMs, inode, Buffer.from(digest, 'hex'));
     recent.set(folder, name, { bytes, modifiedMs, inode, digest });
   };
+  const move = (from: string, source: UploadSource, digest: Digest): void =>
+    inTransaction(database, () => {
+      forgetAt(from);
+      put(source, digest);
+    });
   const movedTo = (source: UploadSource, isNewName: boolean): Digest | undefined => {
     const found = findOldName(sql, source, lookNow);
     if (found === undefined) return undefined;
     // What another file left at this name is needed to know that one at its own new name: pictures get renumbered.
-    if (isNewName) {
-      inTransaction(database, () => {
-        forgetAt(found.path);
-        put(source, found.digest);
-      });
-    }
+    if (isNewName) tryTo(() => move(found.path, source, found.digest));
     return found.digest;
   };
 
   return {
     digestOf: (source) => {
-      save();
+      tryTo(save);
       const { folder, name } = split(source.path);
       const rows = recent.ask(folder);
       const row = rows === undefined ? readOne(sql, folder, name) : rows.get(name);
@@ -90,7 +91,7 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
     },
     remember: (source, digest) => {
       // At the end of this turn, when all that were hashed together have been named.
-      if (unsaved.push({ source, digest }) === 1) queueMicrotask(saveSoon);
+      if (unsaved.push({ source, digest }) === 1) queueMicrotask(() => tryTo(save));
     },
     forget: (source) => {
       save();

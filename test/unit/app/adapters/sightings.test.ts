@@ -157,6 +157,21 @@ describe('sightings of files that moved', () => {
     expect(openSightings(database).digestOf(after)).toBe(digestA);
   });
 
+  it('know a renamed file on a full disk too, and whatever was to be saved there is only forgotten', () => {
+    const before = file('a.jpg', 'a picture', 1_700_000_000_456);
+    sightings.remember(before, digestA);
+    expect(sightings.digestOf(before)).toBe(digestA);
+    const { page_count: pages } = database.prepare('PRAGMA page_count').get() ?? {};
+    database.exec(`PRAGMA max_page_count = ${String(pages)}`);
+
+    // A name no page has room for.
+    const after = moved(before, `${'x'.repeat(200)}/`.repeat(12).concat('b.jpg'));
+    expect(sightings.digestOf(after)).toBe(digestA);
+    for (let n = 0; n < 1_000; n += 1) sightings.remember(seen(`/p/${n}${'x'.repeat(200)}.jpg`), digestB);
+    expect(sightings.digestOf(seen('/elsewhere.jpg'))).toBeUndefined();
+    expect(sightings.digestOf(after)).toBe(digestA);
+  });
+
   it('know two files that changed names with each other', () => {
     const a = file('a.jpg', 'picture of one size');
     const b = file('b.jpg', 'picture of another size', 1_700_000_500_777);
