@@ -68,13 +68,7 @@ export async function startStage({ dir, args, isHidden = false }: StageWish = {}
   const pictures = join(home, 'Pictures');
   await mkdir(pictures, { recursive: true });
   const command = commandOf(home, args);
-  const app = await _electron.launch({
-    executablePath: command.executable,
-    args: command.args,
-    env: command.env,
-    cwd: root,
-    timeout: patienceMs,
-  });
+  const app = await launch(command);
   const lines: string[] = [];
   for (const stream of [app.process().stderr, app.process().stdout])
     stream?.on('data', (text: Buffer) => void lines.push(...String(text).split('\n')));
@@ -103,6 +97,25 @@ export async function startStage({ dir, args, isHidden = false }: StageWish = {}
     enginePid: () => enginePidOf(app),
     close,
   };
+}
+
+/** A start takes two seconds. */
+const launchMs = 30_000;
+
+/**
+ * Starts the program and takes hold of it. Now and then Playwright's question to the program's inspector is never answered,
+ * while the program runs: it is ended then and started again, and the log says so.
+ */
+async function launch({ executable, args, env }: ReturnType<typeof commandOf>): Promise<ElectronApplication> {
+  const start = (): Promise<ElectronApplication> =>
+    _electron.launch({ executablePath: executable, args, env, cwd: root, timeout: launchMs });
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+    console.error(`Nobody got hold of the program within ${launchMs / 1_000} seconds. It is started again.`);
+    return start();
+  }
 }
 
 const isOurs = (line: string): boolean => line.startsWith('{"at"');
