@@ -26,7 +26,7 @@ export function breaks(): readonly Break[] {
     },
     {
       power: 6,
-      what: `The list of finished uploads: ${size(million.queueHeapBytes)} of memory, and 10 s until a start has read it. The first outline of the library takes 0.9 s, counts by day or camera 0.4 s; "similar" takes a minute.`,
+      what: `The list of finished uploads: ${size(million.queueHeapBytes)} of memory, and 10 s until a start has read it. The first outline of the library takes 1.4 s, counts by day or camera 0.4 s; "similar" takes a minute.`,
       change:
         'Finished uploads leave the list after a week (their digests stay in the sightings). Counts of filters kept in tables of their own; groups of similar pictures kept with the catalogue and only new pictures compared.',
     },
