@@ -13,6 +13,7 @@ import {
   pairTerm,
   takenTerm,
   tokensOf,
+  tryTripleTerm,
   valueTerm,
   wordsWith,
   wordTerm,
@@ -44,13 +45,20 @@ export function createMatcher(database: DatabaseSyncInstance, postings: Postings
   };
 
   const withText = (filter: TextFilter, largest: number): Bits => {
-    const [first = '', next, ...others] = tokensOf(filter.text);
-    const terms = others.length > 0 ? undefined : tryTerms(first, next, filter.isPhrase);
+    const [first = '', next, last, ...others] = tokensOf(filter.text);
+    const terms = others.length > 0 ? undefined : tryTerms([first, next, last], filter.isPhrase);
     return terms === undefined ? idsIn(phrase, toMatch(filter), largest) : postings.read(terms, largest);
   };
 
   /** One that is no phrase finds longer words too, by its last. Undefined for too many terms: FTS5 has them side by side. */
-  const tryTerms = (first: string, next: string | undefined, isPhrase: boolean): readonly string[] | undefined => {
+  const tryTerms = (
+    [first, next, last]: readonly [string, string | undefined, string | undefined],
+    isPhrase: boolean,
+  ): readonly string[] | undefined => {
+    if (next !== undefined && last !== undefined) {
+      const triple = isPhrase ? tryTripleTerm(first, next, last) : undefined;
+      return triple === undefined ? undefined : [triple];
+    }
     if (isPhrase) return [next === undefined ? wordTerm(first) : pairTerm(first, next)];
     const { terms, rest } = next === undefined ? wordsWith(first) : pairsWith(first, next);
     const others = rest.flatMap((beginning) => postings.termsWith(beginning, termsMax));

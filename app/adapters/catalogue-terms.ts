@@ -21,6 +21,13 @@ export const wordTerm = (token: string): string => (isNumbered(token) ? `n:${tok
 /** The term of records where these two words stand side by side. */
 export const pairTerm = (one: string, next: string): string => `p:${one} ${next}`;
 
+/** The term of records where these three words stand in a row; undefined where one of them is a number few records have. */
+export const tryTripleTerm = (one: string, next: string, last: string): string | undefined =>
+  [one, next, last].some(isRare) ? undefined : `t:${one} ${next} ${last}`;
+
+/** A term for each file's own number would be as many terms as files, and FTS5 finds such words soon enough. */
+const isRare = (token: string): boolean => token.length >= 5 && hasNumber(token);
+
 /** The terms that together find every word that begins so, and what all others begin with. */
 export interface Beginning {
   readonly terms: readonly string[];
@@ -84,6 +91,9 @@ function* termsOfText(text: string): Generator<string> {
     const next = tokens[at + 1];
     if (next === undefined) continue;
     yield pairTerm(token, next);
+    const last = tokens[at + 2];
+    const triple = last === undefined ? undefined : tryTripleTerm(token, next, last);
+    if (triple !== undefined) yield triple;
     if (hasNumber(next)) for (const letters of beginningsOf(next, lettersMax)) yield letterPairTerm(token, letters);
   }
 }
