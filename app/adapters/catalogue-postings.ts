@@ -137,8 +137,9 @@ const idIn = (change: number): number => (change < 0 ? ~change : change);
 /** Adds the ids of a row to a set, whose chunk begins at word `from`. Rows beyond the set's room add nothing. */
 function addChunk(bits: Bits, from: number, row: Uint8Array): void {
   if (row.length === chunkBytes) {
-    // Of its own, for words must lie at a multiple of four.
-    const words = new Uint32Array(row.slice().buffer);
+    // A copy, for words must lie at a multiple of four.
+    const words = new Uint32Array(chunkWords);
+    new Uint8Array(words.buffer).set(row);
     for (let at = 0; at < chunkWords; at += 1) bits[from + at] = (bits[from + at] ?? 0) | (words[at] ?? 0);
     return;
   }

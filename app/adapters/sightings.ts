@@ -11,7 +11,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import type { Digest } from '../../processor/contract/names.ts';
 import type { UploadSource } from '../core/queue/upload.ts';
 import type { Sightings } from '../engine/ports.ts';
-import { inTransaction, migrate } from './database.ts';
+import { inTransaction, migrate, sqliteCode } from './database.ts';
 import { type FolderRows, RecentFolders, type RowBounds } from './recent-folders.ts';
 
 const steps = [
@@ -53,8 +53,8 @@ export function openSightings(database: DatabaseSyncInstance, lookNow: LookNow =
   const tryTo = (change: () => void): void => {
     try {
       if (database.isOpen) change();
-    } catch {
-      // Nothing is lost but time.
+    } catch (error) {
+      if (sqliteCode(error) === undefined) throw error;
     }
   };
 
