@@ -12,7 +12,7 @@ export const postingsTables = `
   CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE) STRICT;
   -- 512 bytes are bits, fewer are a list.
   CREATE TABLE postings (term INTEGER, chunk INTEGER, ids BLOB NOT NULL, PRIMARY KEY (term, chunk)) STRICT, WITHOUT ROWID;
-  -- One term a line.
+  -- A list in JSON: a picture may have any letter in a value.
   CREATE TABLE waiting (id INTEGER PRIMARY KEY, terms TEXT NOT NULL) STRICT;
 `;
 

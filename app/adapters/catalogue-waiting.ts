@@ -36,7 +36,7 @@ export function createWaiting(database: DatabaseSyncInstance): Waiting {
   let memory: Memory | undefined;
 
   const readAll = (): readonly WaitingRecord[] =>
-    all.all().map(({ id, terms }) => ({ id: Number(id), terms: String(terms).split('\n') }));
+    all.all().map(({ id, terms }) => ({ id: Number(id), terms: termsIn(terms) }));
 
   const remembered = (): Memory => {
     memory ??= readMemory(readAll());
@@ -45,12 +45,12 @@ export function createWaiting(database: DatabaseSyncInstance): Waiting {
 
   return {
     add: (terms, id) => {
-      insert.run(id, [...terms].join('\n'));
+      insert.run(id, JSON.stringify([...terms]));
       noteRecord(remembered(), terms, id);
     },
     remove: (id) => {
       if (!remembered().ids.delete(id)) return false;
-      for (const term of String(termsOf.get(id)?.terms).split('\n')) remembered().byTerm.get(term)?.delete(id);
+      for (const term of termsIn(termsOf.get(id)?.terms)) remembered().byTerm.get(term)?.delete(id);
       drop.run(id);
       return true;
     },
@@ -69,6 +69,9 @@ export function createWaiting(database: DatabaseSyncInstance): Waiting {
       [...remembered().byTerm].flatMap(([term, ids]) => (ids.size > 0 && term.startsWith(beginning) ? [term] : [])),
   };
 }
+
+// This program wrote them, in this version of the tables.
+const termsIn = (json: unknown): readonly string[] => JSON.parse(String(json)) as readonly string[];
 
 function readMemory(records: readonly WaitingRecord[]): Memory {
   const memory: Memory = { ids: new Set(), byTerm: new Map() };

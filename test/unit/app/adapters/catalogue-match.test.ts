@@ -177,6 +177,25 @@ describe('a search', () => {
     expect(kept[0]?.length).toBeGreaterThan(1_000);
   });
 
+  it('keeps to the value whatever letters a picture has in it, before and after it is written and taken away', () => {
+    const { catalogue, file } = openNew();
+    const lens = 'zebra\nany\nlocated\0"\\\u2028';
+    const odd = manyRecords(0, 3).map((record) => ({ ...record, camera: { model: 'Odd', lens } }));
+    catalogue.apply(put(odd), undefined);
+    catalogue.close();
+    open.delete(catalogue);
+    const { catalogue: again } = openNew(file);
+    const totals = (text: string) => again.search(parseQuery(text), { offset: 0, limit: 0 }).total;
+    const asked = ['', `lens:"=${lens.slice(0, 5)}"`, 'lens:zebra', 'has:location'];
+    expect(asked.map(totals)).toEqual([3, 0, 3, 1]);
+    again.apply(put(manyRecords(100, 600)), undefined);
+    again.apply(
+      odd.map(({ digest }) => ({ op: 'x', digest })),
+      undefined,
+    );
+    expect(['', 'lens:zebra'].map(totals)).toEqual([600, 0]);
+  });
+
   it('is as it was when a change cannot be saved', () => {
     const { catalogue } = openNew();
     catalogue.apply(put(manyRecords(0, 20)), undefined);
